@@ -1,0 +1,68 @@
+# Needs Python 3.11 or later, git and make; everything else is installed into .venv.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUNNER := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
+
+QUICKSTART := examples/quickstart
+LOCAL      := $(VENV)/.local
+DEV        := $(VENV)/.dev
+
+.PHONY: demo test unit e2e lint types layers generate images bench wheel clean help
+
+help:  ## What can be made
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gitune needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade 'pip>=25.1'
+
+$(LOCAL): pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[local]'
+	touch $@
+
+$(DEV): $(LOCAL)
+	$(PIP) install --group dev
+	touch $@
+
+demo: $(LOCAL)  ## Compile the quickstart, train it on this machine, say where the model is
+	$(BIN)/gitune compile $(QUICKSTART)/finetune.yaml
+	$(BIN)/gitune run $(QUICKSTART)/finetune.yaml --claim quickstart=$(QUICKSTART)/volume
+
+test: lint types layers unit e2e  ## Everything that CI runs
+
+unit: $(DEV)  ## The fast tests
+	$(RUNNER) -n 2 --dist loadfile -m 'not e2e' tests
+
+e2e: $(DEV)  ## Trainings for real, on this machine's CPU
+	$(RUNNER) -m e2e tests
+
+lint: $(DEV)  ## ruff, hadolint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/hadolint images/initializer/Dockerfile images/trainer/Dockerfile
+
+types: $(DEV)  ## mypy, strict
+	$(BIN)/mypy compiler/gitune images/initializer/gitune_initializer images/trainer/gitune_trainer
+
+layers: $(DEV)  ## Data flows one way: import-linter
+	$(BIN)/lint-imports
+
+generate: $(DEV)  ## Write every generated file anew
+	$(BIN)/python tools/generate_schema.py
+	$(BIN)/python tools/generate_kubernetes_schemas.py
+	$(BIN)/python tools/dump_torchtune.py
+
+images: $(DEV)  ## Build both images with buildah and run their entry points
+	$(BIN)/python -m tools.images.build
+
+bench: $(DEV)  ## Measure DESIGN's budgets (needs hyperfine)
+	benchmarks/run
+
+wheel: $(DEV)  ## Build the wheel and the source distribution into dist/
+	$(BIN)/python -m build
+
+clean:  ## Remove what was installed, built and run here
+	rm -rf $(VENV) dist build .gitune
