@@ -1,0 +1,128 @@
+"""The registry of diagnostic codes. A code is as stable as an API: never renamed, never reused.
+
+Blocks: 0xx reading, 1xx schema, 2xx meaning, 3xx what a backend or the target cannot do, 4xx pins, 5xx the rendered
+tree, 6xx a local run, 9xx ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gitune.diagnostics.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code: its stable number, a short name, its severity and what it means in a sentence."""
+
+    id: str
+    name: str
+    severity: Severity
+    summary: str
+
+
+def _table(*rows: tuple[str, str, Severity, str]) -> dict[str, Code]:
+    table = {row[0]: Code(*row) for row in rows}
+    if len(table) != len(rows):
+        raise ValueError("a diagnostic code stands twice in the registry")
+    return table
+
+
+E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CODES = _table(
+    # reading
+    ("GT001", "unreadable-file", E, "The file cannot be read."),
+    ("GT002", "not-utf8", E, "The file is not UTF-8 text."),
+    ("GT003", "too-large", E, "The file is larger than 1 MiB."),
+    ("GT004", "yaml-syntax", E, "The file is not well-formed YAML 1.2."),
+    ("GT005", "duplicate-key", E, "A key stands twice in one mapping."),
+    ("GT006", "too-deep", E, "The document is nested deeper than 64 levels."),
+    ("GT007", "alias-bomb", E, "Aliases expand the document beyond any sensible size."),
+    ("GT008", "several-documents", E, "The file holds several YAML documents where one is meant."),
+    ("GT009", "empty-document", E, "The file holds no document."),
+    ("GT010", "not-a-number", E, "NaN and infinity are not values of a spec."),
+    ("GT011", "unsupported-tag", E, "A YAML tag asks for a type that a spec cannot hold."),
+    ("GT012", "key-not-text", E, "A mapping key is not a string."),
+    ("GT014", "forbidden-character", E, "The file holds a control character, or a line break that no editor shows."),
+    ("GT015", "too-large-number", E, "The integer does not fit into 64 bits."),
+    ("GT016", "yaml-version", E, "A `%` directive asks for another YAML than 1.2."),
+    ("GT017", "merge-key", E, "YAML 1.1 merge keys (`<<`) are not part of YAML 1.2."),
+    ("GT013", "catalog-broken", E, "A file of the catalog is missing or not as it should be."),
+    # schema
+    ("GT101", "unknown-field", E, "The field does not exist."),
+    ("GT102", "missing-field", E, "A required field is missing."),
+    ("GT103", "wrong-type", E, "The value has the wrong type."),
+    ("GT104", "not-allowed", E, "The value is not one of the allowed ones."),
+    ("GT105", "out-of-range", E, "The number is outside its range."),
+    ("GT106", "malformed", E, "The text does not have the form that the field needs."),
+    ("GT107", "wrong-api-version", E, "The apiVersion or kind is not one that this gitune reads."),
+    # what the target cannot hold
+    ("GT350", "variable-in-text", E, "A text holds `${`, which Flux or torchtune would take for a variable."),
+    ("GT351", "reserved-label", E, "A label takes the place of one that the cluster's controllers read."),
+    ("GT352", "reserved-variable", E, "An environment variable is set by gitune or Kubeflow Trainer already."),
+    ("GT353", "runtime-not-named", E, "The scope `existing` needs the name of an installed runtime."),
+    ("GT354", "installed-runtime-decides", E, "An installed runtime takes volumes and placement from a run, not this."),
+    ("GT390", "base-runtime-incomplete", E, "The catalog's base runtime lacks a job or container that runs need."),
+    ("GT391", "invalid-object", E, "A rendered object does not fit the schema of the target's API."),
+    ("GT392", "inconsistent-object", E, "A rendered object fits its schema but Kubernetes or Trainer would refuse it."),
+    ("GT393", "unsafe-under-gitops", E, "A rendered object holds what GitOps tools would turn against the run."),
+    # meaning: sources, model, dataset, hardware, batch
+    ("GT201", "unknown-model", E, "The catalog has no such model."),
+    ("GT202", "no-source", E, "The catalog knows no repository for the model, and the spec names none."),
+    ("GT203", "malformed-source", E, "The source is not one of `hf://`, `file:///` and `pvc://` in their form."),
+    ("GT204", "source-not-yet", E, "Sources of this kind are not supported yet."),
+    ("GT205", "credentials-in-source", E, "The source holds credentials, which belong in a Secret."),
+    ("GT206", "revision-without-hub", E, "Only `hf://` sources have revisions."),
+    ("GT207", "secret-without-hub", W, "Only `hf://` sources need an access token."),
+    ("GT208", "gated-without-secret", W, "The model is gated, and no Secret with a token is named."),
+    ("GT209", "unknown-accelerator", E, "The catalog has no such accelerator."),
+    ("GT210", "unknown-mig-profile", E, "The accelerator has no such MIG profile."),
+    ("GT213", "processes-over-devices", E, "There are more processes on a node than devices."),
+    ("GT214", "idle-devices", W, "There are fewer processes on a node than devices."),
+    ("GT215", "uneven-batch", E, "The global batch does not divide among processes and micro batches."),
+    ("GT216", "unknown-format", E, "The format of the dataset cannot be told from its name."),
+    ("GT218", "malformed-run-name", E, "The text cannot be the name of a run."),
+    ("GT240", "floating-image", W, "An image's name may mean another image tomorrow."),
+    # what the backend cannot do
+    ("GT301", "no-output-projection", E, "The model's output projection is its embeddings, which take no adapter."),
+    ("GT302", "builder-lacks", E, "The model's builder in torchtune lacks what the method asks for."),
+    ("GT303", "not-quantizable", E, "The model's weights cannot be quantized to NF4."),
+    ("GT304", "no-adapter-export", E, "torchtune cannot write the model's adapter in PEFT's format."),
+    ("GT305", "no-system-prompt", E, "The rows of this run have no place for a system prompt."),
+    ("GT306", "one-process-optimizer", E, "The optimizer works in one process only."),
+    ("GT307", "asynchronous-needs-gpu", E, "Asynchronous checkpoints need a GPU."),
+    ("GT308", "plain-turns", W, "The rows are written without the model's markers of turns."),
+    ("GT309", "merged-only", N, "The run leaves the merged model, and no adapter that other tools read."),
+    ("GT310", "unknown-config-key", E, "The recipe does not read the key."),
+    ("GT311", "unknown-component", E, "The pinned torchtune has no such component, or not for this place."),
+    ("GT312", "unknown-argument", E, "The component has no such argument, or the recipe gives it."),
+    ("GT313", "missing-argument", E, "A component or recipe lacks an argument that it needs."),
+    ("GT314", "wrong-argument", E, "The value is not of the argument's type."),
+    ("GT315", "not-for-overriding", E, "The key or path is not for overriding."),
+    ("GT316", "keys-exclude", E, "Config keys exclude each other, or do not fit the run."),
+    # a local run
+    ("GT601", "not-rendered", E, "The folder or file of a rendered run is not there."),
+    ("GT602", "not-as-rendered", E, "A rendered file cannot be read, or is not what gitune renders."),
+    ("GT603", "runtime-not-found", E, "The TrainJob names a runtime that is neither rendered nor given."),
+    ("GT604", "claim-without-folder", E, "A claim of the run has no folder on this machine."),
+    ("GT605", "secret-not-given", E, "A secret that a container needs was not given, or cannot be read."),
+    ("GT606", "local-packages-missing", E, "What the images hold is not installed in this Python."),
+    ("GT607", "devices-missing", N, "The run asks for devices that this machine does not seem to have."),
+    ("GT608", "run-in-progress", E, "The same run is going on in the same folder."),
+    ("GT609", "not-runnable-here", E, "The objects ask for something that Trainer refuses or a local run cannot do."),
+    ("GT610", "container-failed", E, "A container ended with an error."),
+    # the rendered tree
+    ("GT501", "rendered-changed", E, "A rendered file differs from what the spec compiles to."),
+    ("GT502", "rendered-missing", E, "A rendered file is missing."),
+    ("GT503", "rendered-unexpected", E, "A file stands in the rendered tree that no spec compiles to."),
+    ("GT504", "name-taken", E, "Two specs of a project have one name in one namespace."),
+    ("GT505", "foreign-file", E, "A file that gitune did not write stands where it has to write."),
+    ("GT506", "cannot-write", E, "The rendered tree cannot be written."),
+)
+"""Every code, by its id."""
+
+
+def severity_of(code: str) -> Severity:
+    """The severity that the registry gives a code."""
+    return CODES[code].severity
