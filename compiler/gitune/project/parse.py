@@ -1,0 +1,28 @@
+"""A document to a `Project`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from gitune.diagnostics.model import Finding
+from gitune.project.model import Project
+from gitune.source.document import Document
+from gitune.spec.messages import findings_of
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedProject:
+    """A project unless an error stands among the findings."""
+
+    project: Project | None
+    findings: tuple[Finding, ...]
+
+
+def parse_project(document: Document) -> ParsedProject:
+    """Validates a project file; every mistake at once."""
+    try:
+        return ParsedProject(Project.model_validate(document.data), ())
+    except ValidationError as error:
+        return ParsedProject(None, tuple(findings_of(error, document, Project)))

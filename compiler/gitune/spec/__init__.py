@@ -1,0 +1,1 @@
+"""What a person may write: the models of `finetune.yaml`."""

@@ -1,0 +1,78 @@
+"""`FineTune`: the root of a spec."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from gitune.spec.dataset import Dataset
+from gitune.spec.method import Method
+from gitune.spec.model import Model
+from gitune.spec.resources import Resources
+from gitune.spec.runtime import Runtime
+from gitune.spec.storage import Storage
+from gitune.spec.training import Training
+from gitune.spec.types import DnsLabel, LabelKey, LabelValue, SpecModel
+
+API_VERSION = "gitune.dev/v1alpha1"
+KIND = "FineTune"
+
+NAME_MAX = 24
+"""A run is `<name>-<8 of the digest>`, and JobSet leaves 33 characters (rule R13 in docs/gitops.md)."""
+
+
+class Metadata(SpecModel):
+    """What the fine-tune is called."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z]([-a-z0-9]*[a-z0-9])?$", max_length=NAME_MAX)] = Field(
+        description="Name of the fine-tune: lower-case letters, digits and `-`, at most 24 characters. "
+        "Also the volume's name.",
+        examples=["support-bot"],
+    )
+    namespace: DnsLabel = Field("default", description="Namespace of the run.", examples=["team-a"])
+    labels: dict[LabelKey, LabelValue] = Field(
+        default_factory=dict,
+        description="Labels on everything that is rendered. They do not change the run's name.",
+        examples=[{"team": "support"}],
+    )
+    description: str | None = Field(
+        None,
+        max_length=1000,
+        description="What this is for, in a sentence or two. It does not change the run's name.",
+        examples=["Answers first-level questions in the tone of our documentation."],
+    )
+
+
+class FineTune(SpecModel):
+    """One fine-tune: what to train, on what, how, and on which hardware."""
+
+    api_version: Literal["gitune.dev/v1alpha1"] = Field(description="Version of this format.", examples=[API_VERSION])
+    kind: Literal["FineTune"] = Field(description="Always `FineTune`.", examples=[KIND])
+    metadata: Metadata = Field(description="What it is called.", examples=[{"name": "support-bot"}])
+    model: Model = Field(description="What is trained.", examples=[{"id": "llama3.2-1b-instruct"}])
+    dataset: Dataset = Field(
+        description="What it is trained on.",
+        examples=[{"source": "hf://tatsu-lab/alpaca/data", "kind": "instruct"}],
+    )
+    method: Method = Field(description="Which weights learn.", examples=[{"kind": "lora", "rank": 16}])
+    training: Training = Field(description="How it learns.", examples=[{"globalBatchSize": 64, "maxSeqLen": 2048}])
+    resources: Resources = Field(
+        description="On which hardware.", examples=[{"accelerator": "a100-80gb", "gpusPerNode": 2}]
+    )
+    storage: Storage = Field(
+        Storage(),
+        description="The volume that holds model, dataset and result.",
+        examples=[{"size": "100Gi"}],
+    )
+    runtime: Runtime = Field(
+        Runtime(),
+        description="Where and under which rules the cluster runs it.",
+        examples=[{"scope": "namespace"}],
+    )
+    overrides: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Raw keys of the training library's config, last to apply, checked like everything else. "
+        "null removes an optional key.",
+        examples=[{"optimizer": {"foreach": False}}],
+    )

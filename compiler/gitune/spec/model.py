@@ -1,0 +1,35 @@
+"""`model`: what is trained."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from gitune.spec.types import SecretRef, SpecModel
+
+
+class Model(SpecModel):
+    """The base model: a catalog name, and where its files come from."""
+
+    id: str = Field(
+        min_length=1,
+        description="Name of the model in the catalog (`gitune models`). It fixes architecture, tokenizer and "
+        "file layout.",
+        examples=["llama3.2-1b-instruct"],
+    )
+    source: str | None = Field(
+        None,
+        description="Where the files come from: `hf://org/repo`, `file:///path` or `pvc://claim/path`. "
+        "Default: the catalog's repository. Any source must have the layout of `id`.",
+        examples=["hf://meta-llama/Llama-3.2-1B-Instruct"],
+    )
+    revision: str | None = Field(
+        None,
+        min_length=1,
+        description="Branch, tag or commit of an `hf://` source. Default: `main`.",
+        examples=["9213176726f574b556790deb65791e0c5aa438b6"],
+    )
+    secret_ref: SecretRef | None = Field(
+        None,
+        description="Secret with the access token for a gated or private source.",
+        examples=[{"name": "hf-token", "key": "token"}],
+    )
