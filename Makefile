@@ -53,6 +53,7 @@ layers: $(DEV)  ## Data flows one way: import-linter
 generate: $(DEV)  ## Write every generated file anew
 	$(BIN)/python tools/generate_schema.py
 	$(BIN)/python tools/generate_kubernetes_schemas.py
+	$(BIN)/python -m gitune.catalog.schema schema/catalog
 	$(BIN)/python tools/dump_torchtune.py
 
 images: $(DEV)  ## Build both images with buildah and run their entry points

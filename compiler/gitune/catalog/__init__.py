@@ -1,0 +1,1 @@
+"""Models, accelerators, images and backend facts, read from `runtimes/`."""
