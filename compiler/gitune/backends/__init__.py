@@ -1,0 +1,1 @@
+"""How one training library is configured."""

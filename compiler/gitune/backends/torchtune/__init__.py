@@ -1,0 +1,1 @@
+"""torchtune: recipe, resolved config and their checks."""

@@ -1,0 +1,39 @@
+"""What every reporter is: diagnostics in, one text out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gitune.diagnostics.model import Diagnostic, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a report looks. Both only matter to reporters for people."""
+
+    color: bool = False
+    width: int = 100
+    """Columns of the terminal."""
+
+
+Report = Callable[[Sequence[Diagnostic], Mapping[str, str], Options], str]
+"""Diagnostics, the text of each file by its name, options: the report, ending in a line break unless it is empty."""
+
+
+def ordered(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """In the order of every report."""
+    return sorted(diagnostics, key=Diagnostic.sort_key)
+
+
+def counts(diagnostics: Sequence[Diagnostic]) -> dict[Severity, int]:
+    """How many there are of each severity, errors first."""
+    counted = Counter(diagnostic.severity for diagnostic in diagnostics)
+    return {severity: counted[severity] for severity in Severity}
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """`2 errors, 1 warning`; empty for no diagnostics."""
+    found = ((severity, number) for severity, number in counts(diagnostics).items() if number)
+    return ", ".join(f"{number} {severity}{'' if number == 1 else 's'}" for severity, number in found)

@@ -1,0 +1,195 @@
+"""The plan: every decision of a run. Nothing in it is `auto`, and nothing in it names Kubernetes or torchtune."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from gitune.catalog.model import AcceleratorEntry, ModelEntry
+from gitune.diagnostics.model import Finding, Path
+from gitune.spec.dataset import Columns, DatasetFormat, DatasetKind
+from gitune.spec.method import Method
+from gitune.spec.runtime import EnvFrom, Runtime
+from gitune.spec.training import Checkpoint, Logging, Loss, Optimizer, Schedule
+from gitune.spec.types import SecretRef
+
+WORKSPACE = PurePosixPath("/workspace")
+"""Where the run's volume is mounted in every container (docs/image-contract.md)."""
+
+RUN_PLACEHOLDER = "<run>"
+"""Stands for the run's name until the digest, which covers everything else, is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A value that the spec left open, and why it came out as it did."""
+
+    path: Path
+    value: object
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlan:
+    """Where files come from, and where they land on the volume."""
+
+    kind: Literal["hf", "file", "pvc"]
+    uri: str
+    """As the initializer gets it, such as `hf://tatsu-lab/alpaca/data`."""
+    repository: str | None
+    """`org/repo` of an `hf` source."""
+    path: str
+    """Folder or file below the repository, claim or root; empty for all of it."""
+    claim: str | None
+    """Claim of a `pvc` source."""
+    revision: str | None
+    """Branch, tag or commit of an `hf` source."""
+    files: tuple[str, ...]
+    """Glob patterns of the wanted files, relative to the repository (`hf`) or to the source folder."""
+    folder: PurePosixPath
+    """Where they land, such as `/workspace/model/meta-llama--Llama-3.2-1B-Instruct@main`."""
+    secret: SecretRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """The base model."""
+
+    entry: ModelEntry
+    source: SourcePlan
+    resumed_run: str | None
+    """The finished run whose model is the starting point."""
+
+    @property
+    def folder(self) -> PurePosixPath:
+        """Where the base model's own files stand: config, tokenizer, weights."""
+        return self.source.folder / self.source.path if self.source.kind == "hf" else self.source.folder
+
+    @property
+    def weights_folder(self) -> PurePosixPath:
+        """Where the starting weights are read from: the base model's folder, or what the earlier run left."""
+        return WORKSPACE / "output" / self.resumed_run / "model" if self.resumed_run else self.folder
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetPlan:
+    """The rows to learn from, as the trainer finds them on the volume."""
+
+    kind: DatasetKind
+    format: DatasetFormat
+    source: SourcePlan
+    data: PurePosixPath
+    """Folder or file with the rows, on the volume."""
+    is_file: bool
+    split: str
+    template: Literal["alpaca"] | None
+    conversation_style: Literal["openai", "sharegpt"]
+    columns: Columns
+    system_prompt: str | None
+    train_on_input: bool
+    packed: bool
+    shuffle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """How `globalBatchSize` examples make one optimizer step: micro x accumulation x processes."""
+
+    global_size: int
+    micro_size: int
+    accumulation: int
+    processes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """The run in terms of learning, nothing left open."""
+
+    epochs: int
+    max_steps: int | None
+    """Optimizer steps of the one epoch at most; None for all."""
+    batch: BatchPlan
+    max_seq_len: int
+    learning_rate: float
+    optimizer: Optimizer
+    fused: bool
+    schedule: Schedule
+    loss: Loss
+    precision: Literal["bf16", "fp32"]
+    seed: int
+    gradient_clipping: float | None
+    activation_checkpointing: bool
+    activation_offloading: bool
+    compile: bool
+    checkpoint: Checkpoint
+    logging: Logging
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePlan:
+    """The hardware of one node, and how many nodes."""
+
+    accelerator: AcceleratorEntry
+    device: Literal["cuda", "cpu"]
+    nodes: int
+    processes_per_node: int
+    devices_per_node: int
+    """0 on the CPU."""
+    resource_name: str | None
+    """Extended resource of one device or MIG slice."""
+    cpu: str | None
+    memory: str | None
+    ephemeral_storage: str | None
+    shared_memory: str
+
+    @property
+    def processes(self) -> int:
+        """All training processes of the run."""
+        return self.nodes * self.processes_per_node
+
+
+@dataclass(frozen=True, slots=True)
+class StoragePlan:
+    """The run's volume."""
+
+    claim: str
+    owned: bool
+    """False for a claim that the spec shares by `storage.claimName`: nothing is rendered for it."""
+    size: str
+    class_name: str | None
+    access_modes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One run, decided."""
+
+    name: str
+    namespace: str
+    labels: Mapping[str, str]
+    description: str | None
+    model: ModelPlan
+    dataset: DatasetPlan
+    method: Method
+    training: TrainingPlan
+    devices: DevicePlan
+    storage: StoragePlan
+    runtime: Runtime
+    env: Mapping[str, str | EnvFrom]
+    overrides: Mapping[str, object]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def output_folder(self) -> PurePosixPath:
+        """Where the run writes; ends in the placeholder until the run has its name."""
+        return WORKSPACE / "output" / RUN_PLACEHOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The planner's answer: a plan unless an error stands among the findings."""
+
+    plan: Plan | None
+    findings: tuple[Finding, ...]

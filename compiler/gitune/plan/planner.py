@@ -1,0 +1,49 @@
+"""Makes the plan: every decision of a run, each with its reason, and every finding on the way."""
+
+from __future__ import annotations
+
+from gitune.catalog.model import Catalog
+from gitune.plan.datasets import plan_dataset
+from gitune.plan.devices import plan_devices
+from gitune.plan.images import check_images
+from gitune.plan.model import Plan, Planned
+from gitune.plan.models import plan_model
+from gitune.plan.notes import Notes
+from gitune.plan.storage import plan_storage
+from gitune.plan.training import plan_training
+from gitune.project.model import Project
+from gitune.spec.finetune import FineTune
+
+
+def plan(spec: FineTune, catalog: Catalog, project: Project) -> Planned:
+    """Decides the run. Parts that do not depend on each other report all that is wrong with them at once."""
+    notes = Notes()
+    made = _plan(spec, catalog, notes)
+    check_images(project, notes)
+    return Planned(None if notes.failed else made, tuple(notes.findings))
+
+
+def _plan(spec: FineTune, catalog: Catalog, notes: Notes) -> Plan | None:
+    model = plan_model(spec, catalog, notes)
+    dataset = plan_dataset(spec.dataset, notes)
+    devices = plan_devices(spec.resources, catalog, notes)
+    training = plan_training(spec, catalog.models.get(spec.model.id), devices, notes)
+    if model is None or dataset is None or devices is None or training is None:
+        return None
+    storage = plan_storage(spec, model, training, notes)
+    return Plan(
+        name=spec.metadata.name,
+        namespace=spec.metadata.namespace,
+        labels=spec.metadata.labels,
+        description=spec.metadata.description,
+        model=model,
+        dataset=dataset,
+        method=spec.method,
+        training=training,
+        devices=devices,
+        storage=storage,
+        runtime=spec.runtime,
+        env=spec.runtime.env,
+        overrides=spec.overrides,
+        decisions=tuple(notes.decisions),
+    )

@@ -1,0 +1,76 @@
+"""What a rule is: one check, one class, whose docstring is its page (see `page`)."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from gitune.catalog.model import AcceleratorEntry, Catalog, ModelEntry
+from gitune.diagnostics.model import At, Finding, Path, RelatedPath
+from gitune.spec.finetune import FineTune
+from gitune.spec.method import Adapter, Full
+
+
+class HasPaths(Protocol):
+    """What a rule may ask of the document: whether a person wrote something at a path."""
+
+    def has(self, path: Path) -> bool:
+        """Whether the path stands in the document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule sees."""
+
+    spec: FineTune
+    document: HasPaths
+    catalog: Catalog
+
+    @property
+    def model(self) -> ModelEntry | None:
+        """The catalog's entry of the model; None when there is none, which the planner reports."""
+        return self.catalog.models.get(self.spec.model.id)
+
+    @property
+    def accelerator(self) -> AcceleratorEntry | None:
+        """The catalog's entry of the accelerator; None when there is none, which the planner reports."""
+        return self.catalog.accelerators.get(self.spec.resources.accelerator)
+
+    @property
+    def adapter(self) -> Adapter | None:
+        """The method, when it trains an adapter."""
+        return None if isinstance(self.spec.method, Full) else self.spec.method
+
+    @property
+    def single_process(self) -> bool:
+        """Whether the run is one process, as far as the spec says so."""
+        resources = self.spec.resources
+        per_node = resources.processes_per_node
+        if per_node == "auto":
+            per_node = resources.gpus_per_node or 1
+        return resources.nodes * per_node == 1
+
+
+class Rule(ABC):
+    """One check. Rules do not depend on each other and report nothing that the planner reports."""
+
+    code: ClassVar[str]
+
+    @abstractmethod
+    def check(self, context: Context) -> Iterator[Finding]:
+        """Yields a finding for each place that breaks the rule."""
+
+    def finding(
+        self,
+        message: str,
+        path: Path,
+        *,
+        at: At = "value",
+        hint: str | None = None,
+        related: tuple[RelatedPath, ...] = (),
+    ) -> Finding:
+        """A finding with the rule's own code."""
+        return Finding(self.code, message, path, at, hint, related)
