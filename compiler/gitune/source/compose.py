@@ -41,7 +41,7 @@ class Composer:
         start = next(self._events)
         if _kind(start) == "StreamEndEvent":
             return None
-        self._check_version(start)
+        self._check_directives(start)
         try:
             root = self._node(next(self._events), (), 1)
         except RefusedError:
@@ -50,10 +50,10 @@ class Composer:
         self._check_single(next(self._events))
         return None if _is_void(root) else root
 
-    def _check_version(self, start: Any) -> None:
-        if start.version is not None and tuple(start.version) != (1, 2):
-            line = next(n for n, text in enumerate(self._spans.lines) if text.startswith("%YAML"))
-            self.diagnostics.append(problems.yaml_version(self._spans.at(line, 0, len(self._spans.line(line)))))
+    def _check_directives(self, start: Any) -> None:
+        for line, text in enumerate(self._spans.lines[: start.end_mark.line]):
+            if text.startswith("%") and text.split("#")[0].split() != ["%YAML", "1.2"]:
+                self.diagnostics.append(problems.directive(self._spans.at(line, 0, len(text))))
 
     def _check_single(self, event: Any) -> None:
         if _kind(event) == "DocumentStartEvent":
@@ -97,9 +97,14 @@ class Composer:
                 self._refuse(path, problems.unusable_number(unusable.code, unusable.message, span))
         if event.ctag is not None and str(event.ctag) not in _TEXT_TAGS:
             self._refuse(path, problems.unsupported_tag(str(event.ctag), self._spans.of(place)))
-        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        return text if text.isascii() else self._without_surrogates(text, path, place)
+
+    def _without_surrogates(self, text: str, path: Path, place: Place) -> str:
+        """Pairs of `\\u` escapes, as JSON writes them, become their character; halves of pairs are refused."""
+        try:
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
             self._refuse(path, problems.surrogate(self._spans.of(place)))
-        return text
 
     def _collection(self, start: Any, path: Path, depth: int) -> Node:
         if depth > MAX_DEPTH:
@@ -151,7 +156,7 @@ class Composer:
             return problems.alias_key(event.anchor, span)
         if _kind(event) != "ScalarEvent":
             self._skip(event, path, depth)
-            return self._collection_key(span)
+            return self._collection_key(span, path)
         text: str = event.value
         if event.ctag is not None and str(event.ctag) not in _TEXT_TAGS:
             return problems.unsupported_tag(str(event.ctag), span)
@@ -162,9 +167,10 @@ class Composer:
         kind = kind_of_plain(text)
         return text if kind == "text" else problems.scalar_key(text, kind, span)
 
-    def _collection_key(self, span: Span) -> Diagnostic:
+    def _collection_key(self, span: Span, path: Path) -> Diagnostic:
         line, before = span.line - 1, max(span.column - 2, 0)
         if self._spans.line(line).startswith("{{", before):
+            self.refused.add(path)
             return problems.template(self._spans.at(line, before, 2))
         return problems.collection_key(span)
 

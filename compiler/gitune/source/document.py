@@ -20,7 +20,7 @@ class Document:
     complete: bool = True
     """Whether `data` is all that the file says. What is not complete is only good for finding more mistakes."""
     refused: frozenset[Path] = frozenset()
-    """Paths whose values, or lists whose items, are missing in `data`: reading them gave a diagnostic."""
+    """Paths whose values are not in `data`, or not all of them: reading gave a diagnostic there."""
     _root: Node = field(repr=False, compare=False, kw_only=True)
     _spans: Spans = field(repr=False, compare=False, kw_only=True)
 

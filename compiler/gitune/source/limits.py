@@ -11,3 +11,6 @@ MAX_EXPANSION = 100_000
 
 MAX_INTEGER = (1 << 63) - 1
 """What every reader of what we render (Go, JSON, torch) can hold; the smallest is one below its negative."""
+
+SECOND_OPINION = 1 << 16
+"""Characters up to which the slow parser may look again at what the fast one refuses."""

@@ -92,11 +92,14 @@ def merge_conflict(error: ParserError) -> Meaning | None:
 
 
 def tab(error: ParserError) -> Meaning | None:
-    """A tab in the indentation, or where a space has to stand."""
+    """A tab, or a space of another kind, in the indentation or where a space has to stand."""
     indent = error.text[: len(error.text) - len(error.text.lstrip())]
     if "\t" in indent and error.column <= len(indent):
         span = error.spans.at(error.line, indent.index("\t"), indent.count("\t"))
         return Meaning("a tab indents this line; YAML takes spaces only", span, "replace each tab with two spaces")
+    if other := re.search(r"[^ \t]", indent):
+        message = f"the invisible character U+{ord(other[0]):04X} indents this line; YAML takes spaces only"
+        return Meaning(message, error.spans.at(error.line, other.start()), "replace it with a space")
     if error.character == "\t":
         return Meaning("a tab stands where YAML takes spaces only", error.here, "replace the tab with a space")
     return None
@@ -202,7 +205,8 @@ def star_or_ampersand(error: ParserError) -> Meaning:
 
 def directive(error: ParserError) -> Meaning:
     """A line that starts with `%`, other than `%YAML 1.2`."""
-    return Meaning("this `%` line is not supported", error.whole(error.line), "remove the line", code="GT016")
+    message = "gitune reads YAML 1.2 without other directives"
+    return Meaning(message, error.whole(error.line), "remove the `%` line", code="GT016")
 
 
 def bad_tag(error: ParserError) -> Meaning:

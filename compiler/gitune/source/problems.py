@@ -11,9 +11,9 @@ from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, MAX_INTEGER
 _PREFIX = "tag:yaml.org,2002:"
 
 
-def yaml_version(span: Span) -> Diagnostic:
-    """A `%YAML` directive that is not 1.2."""
-    return _error("GT016", "gitune reads YAML 1.2 and no other version", span, "remove the `%YAML` line")
+def directive(span: Span) -> Diagnostic:
+    """A line that starts with `%`, other than `%YAML 1.2`."""
+    return _error("GT016", "gitune reads YAML 1.2 without other directives", span, "remove the `%` line")
 
 
 def second_document(span: Span) -> Diagnostic:
@@ -46,8 +46,8 @@ def alias_of_itself(name: str, span: Span) -> Diagnostic:
 
 def unknown_alias(name: str, span: Span) -> Diagnostic:
     """An alias without an anchor above it; mostly text that happens to start with a star."""
-    hint = f'put text that starts with `*` in quotes: "*{name}"'
-    return _error("GT004", f"`*{name}` refers to an anchor, and no `&{name}` stands above it", span, hint)
+    message = f"`*{name}` refers to an anchor, and no `&{name}` stands above it"
+    return _error("GT004", message, span, "put text that starts with `*` in quotes")
 
 
 def unsupported_tag(tag: str, span: Span) -> Diagnostic:

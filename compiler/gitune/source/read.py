@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ruamel.yaml.error import YAMLError
@@ -11,10 +12,9 @@ from gitune.source import problems
 from gitune.source.compose import ComposeError, Composer
 from gitune.source.decode import decode
 from gitune.source.document import Document
-from gitune.source.events import EventSource, best_source
-from gitune.source.limits import MAX_BYTES
+from gitune.source.events import EventSource, sources
+from gitune.source.limits import MAX_BYTES, SECOND_OPINION
 from gitune.source.spans import Spans
-from gitune.source.syntax import explain
 
 __all__ = ["MAX_BYTES", "ReadResult", "read"]
 
@@ -39,26 +39,45 @@ def read(data: bytes, file: str, *, events: EventSource | None = None) -> ReadRe
     Args:
         data: the file.
         file: its name, as spans shall show it.
-        events: where YAML events come from; by default the C parser where it is installed.
+        events: where YAML events come from, for tests; by default what `events.sources` says.
     """
     text, problem = decode(data, file)
     if problem is not None:
         return ReadResult(None, (problem,), text)
-    document, diagnostics = _compose(text, file, events or best_source())
+    document, diagnostics = _first_that_reads(text, file, (events,) if events else sources())
     return ReadResult(document, tuple(sorted(diagnostics, key=Diagnostic.sort_key)), text)
 
 
-def _compose(text: str, file: str, events: EventSource) -> tuple[Document | None, list[Diagnostic]]:
+Composed = tuple[Document | None, list[Diagnostic]]
+
+
+def _first_that_reads(text: str, file: str, candidates: Sequence[EventSource]) -> Composed:
+    """The document of the first source that finds no syntax error; when all do, the error of the first."""
     spans = Spans(text, file)
-    composer = Composer(events(text), spans)
+    errors: list[Composed] = []
+    for events in candidates if len(text) <= SECOND_OPINION else candidates[:1]:
+        composer = Composer(events(text), spans)
+        try:
+            return _composed(composer, spans, text)
+        except YAMLError as error:
+            errors.append((None, [*composer.diagnostics, _explained(error, spans)]))
+    return errors[0]
+
+
+def _explained(error: YAMLError, spans: Spans) -> Diagnostic:
+    """Only a file with a syntax error pays for importing what words it."""
+    from gitune.source.syntax import explain  # noqa: PLC0415
+
+    return explain(error, spans)
+
+
+def _composed(composer: Composer, spans: Spans, text: str) -> Composed:
     try:
         root = composer.document()
     except ComposeError:
         return None, composer.diagnostics
-    except YAMLError as error:
-        return None, [*composer.diagnostics, explain(error, spans)]
     if root is None:
         return None, [*composer.diagnostics, problems.empty(spans.at(0, 0))]
     complete, refused = not composer.diagnostics, frozenset(composer.refused)
-    document = Document(file, text, root.data, complete, refused, _root=root, _spans=spans)
+    document = Document(spans.file, text, root.data, complete, refused, _root=root, _spans=spans)
     return document, composer.diagnostics

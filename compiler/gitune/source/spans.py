@@ -10,6 +10,8 @@ from gitune.diagnostics.model import Span
 Place = tuple[int, int, int, int]
 """Line and column of start and end as the parser counts: from 0, in characters, the end exclusive."""
 
+_WHITE = " \t"
+"""What YAML calls white space; Python knows more."""
 _BREAK = re.compile("\r\n|\r|\n")
 
 
@@ -47,21 +49,21 @@ class Spans:
 
     def _before(self, line: int, column: int) -> Span:
         """The last character before an empty value: its dash or its colon."""
-        text = self.line(line)[:column].rstrip()
+        text = self.line(line)[:column].rstrip(_WHITE)
         while not text and line > 0:
             line -= 1
-            text = self.line(line).rstrip()
+            text = self.line(line).rstrip(_WHITE)
         end = max(len(text), 1)
         return Span(self.file, line + 1, end, line + 1, end + 1)
 
     def _trim(self, line: int, column: int, end_line: int, end_column: int) -> tuple[int, int]:
         while end_line > line:
-            text = self.line(end_line)[:end_column].rstrip()
+            text = self.line(end_line)[:end_column].rstrip(_WHITE)
             if text:
                 return end_line, len(text)
             end_line -= 1
             end_column = len(self.line(end_line))
-        trimmed = len(self.line(line)[:end_column].rstrip())
+        trimmed = len(self.line(line)[:end_column].rstrip(_WHITE))
         return line, max(trimmed, column)
 
     def _inside(self, line: int, column: int) -> tuple[int, int]:

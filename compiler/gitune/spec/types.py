@@ -51,7 +51,7 @@ Quantity = Annotated[
     str,
     BeforeValidator(_quantity_text),
     AfterValidator(canonical_quantity),
-    Field(json_schema_extra={"type": ["string", "integer"]}),
+    Field(json_schema_extra={"type": ["string", "number"]}),
 ]
 """A Kubernetes quantity in canonical form: `1024Mi` reads as `1Gi`, `8` as `"8"`."""
 

@@ -1,0 +1,26 @@
+"""What the patterns of the spec mean, in words. A test holds that every pattern of the models stands here."""
+
+from __future__ import annotations
+
+_LABEL_VALUE = "letters, digits, `-`, `_` and `.`, at most 63, with a letter or a digit at both ends"
+_PART = r"(?:[^./\\][^/\\]*|\.(?:[^./\\][^/\\]*)?|\.\.[^/\\]+)"
+
+FORMS = {
+    r"^[a-z]([-a-z0-9]*[a-z0-9])?$": "lower-case letters, digits and `-`, with a letter first and no `-` last",
+    r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$": "lower-case letters, digits and `-`, with no `-` at either end",
+    r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$": "lower-case letters, digits, `-` and `.`, with no `-` or `.` at either end",
+    r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$": (
+        f"{_LABEL_VALUE}; a domain and `/` may stand before it"
+    ),
+    r"^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$": _LABEL_VALUE,
+    r"^[-._a-zA-Z0-9]+$": "letters, digits, `-`, `_` and `.`",
+    r"^[0-9]g\.[0-9]+gb(\+me)?$": "a MIG profile such as `1g.10gb`",
+    rf"^{_PART}(?:/{_PART})*/?$": "a path relative to the file, without `..`",
+    r"^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and `_`, with no digit first",
+}
+"""Pattern to what it asks for."""
+
+
+def form_of(pattern: str) -> str:
+    """What a pattern asks for; the pattern itself when nobody has put it into words."""
+    return FORMS.get(pattern, f"the regular expression {pattern}")
