@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-WRONG = (None, True, -1, 2**40, 1.5, "", "Not A Name!", "x" * 300, [], {}, ["a"], {"a": "b"})
+WRONG: tuple[Any, ...] = (None, True, -1, 2**40, 1.5, "", "Not A Name!", "x" * 300, [], {}, ["a"], {"a": "b"})
 
 
 def mutated(value: Any, seed: int) -> Any:

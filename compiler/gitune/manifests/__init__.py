@@ -1,0 +1,1 @@
+"""Kubernetes, Trainer and Flux objects."""

@@ -1,0 +1,89 @@
+"""The Flux Kustomizations: one pair for each spec, so that a bad one stops no other (R1, R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import Any
+
+from gitune.manifests.labels import labels_of
+from gitune.manifests.model import Manifest
+from gitune.manifests.names import fitting
+from gitune.plan.model import Plan
+from gitune.project.model import Flux, Project
+
+TRAIN_JOB_STARTED = {
+    "apiVersion": "trainer.kubeflow.org/v1alpha1",
+    "kind": "TrainJob",
+    "failed": "has(status.conditions) && status.conditions.exists(c, c.type == 'Failed' && c.status == 'True')",
+    "current": "(has(status.conditions) && status.conditions.exists(c, "
+    "c.type in ['Complete', 'Suspended'] && c.status == 'True')) "
+    "|| (has(status.jobsStatus) && status.jobsStatus.exists(j, j.active + j.ready + j.succeeded > 0))",
+}
+CLAIM_USABLE = {
+    "apiVersion": "v1",
+    "kind": "PersistentVolumeClaim",
+    "failed": "status.phase == 'Lost'",
+    "current": "status.phase in ['Bound', 'Pending']",
+}
+
+
+def flux_kustomizations(plan: Plan, project: Project) -> tuple[Manifest, ...]:
+    """Runtime, then run. An installed runtime is nobody's to apply: then there is the run alone."""
+    run = _kustomization(plan, project, "run")
+    run["spec"] |= {"healthCheckExprs": [dict(TRAIN_JOB_STARTED), dict(CLAIM_USABLE)]}
+    if plan.runtime.scope == "existing":
+        return (run,)
+    runtime = _kustomization(plan, project, "runtime")
+    run["spec"] |= {"dependsOn": [{"name": runtime["metadata"]["name"]}]}
+    return (runtime, run)
+
+
+def flux_root(files: Iterable[str]) -> Manifest:
+    """The kustomization that the cluster follows, over the file names in `flux/`."""
+    return {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": sorted(files),
+    }
+
+
+def _kustomization(plan: Plan, project: Project, part: str) -> dict[str, Any]:
+    flux = project.flux
+    return {
+        "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+        "kind": "Kustomization",
+        "metadata": {
+            "name": fitting(f"{plan.namespace}-{plan.name}-{part}"),
+            "namespace": flux.namespace,
+            "labels": labels_of(plan),
+        },
+        "spec": {
+            "interval": flux_duration(flux.interval),
+            "retryInterval": flux_duration(flux.retry_interval),
+            "timeout": flux_duration(flux.timeout),
+            "path": _path(plan, project, part),
+            # An old run goes on when a new one is applied, and objects outlive their Kustomization (R15).
+            "prune": False,
+            "deletionPolicy": "Orphan",
+            "wait": True,
+            "sourceRef": _source(flux),
+            **({"serviceAccountName": flux.service_account_name} if flux.service_account_name else {}),
+        },
+    }
+
+
+def _source(flux: Flux) -> dict[str, str]:
+    source = flux.source_ref
+    reference = {"kind": source.kind, "name": source.name}
+    return reference | ({"namespace": source.namespace} if source.namespace else {})
+
+
+def _path(plan: Plan, project: Project, part: str) -> str:
+    folder = PurePosixPath(project.repository_path or "") / project.output / plan.namespace / plan.name / part
+    return f"./{folder}"
+
+
+def flux_duration(text: str) -> str:
+    """A duration of gitune as Flux reads it: Go knows no days."""
+    return f"{int(text[:-1]) * 24}h" if text.endswith("d") else text

@@ -1,0 +1,48 @@
+"""Labels and annotations of the rendered objects.
+
+A user's labels go on the objects' metadata and never into a pod template: that is part of what an existing object must
+not change (rule R3 in docs/gitops.md), and a label must not start a run.
+"""
+
+from __future__ import annotations
+
+from gitune.plan.model import Plan
+
+NAME = "gitune.dev/name"
+RUN = "gitune.dev/run"
+DESCRIPTION = "gitune.dev/description"
+QUEUE = "kueue.x-k8s.io/queue-name"
+
+NO_SUBSTITUTION = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
+"""Flux must not look for variables in it (R8)."""
+
+NEVER_PRUNED = {
+    "argocd.argoproj.io/sync-options": "Prune=false,Delete=false",
+    "kustomize.toolkit.fluxcd.io/prune": "disabled",
+}
+"""Outlives its removal from Git (R5)."""
+
+FIRST_WAVE = {"argocd.argoproj.io/sync-wave": "-1"}
+"""Argo CD applies it before the rest, as Flux does by `dependsOn` (R1)."""
+
+
+def labels_of(plan: Plan, run: str | None = None) -> dict[str, str]:
+    """Labels of an object: of one run, or of all runs of the fine-tune where `run` is None.
+
+    A rule of the spec has refused labels that steer controllers; a user's `instance` or `part-of` is better than ours.
+    """
+    own = {
+        "app.kubernetes.io/managed-by": "gitune",
+        "app.kubernetes.io/name": "fine-tune",
+        "app.kubernetes.io/part-of": plan.name,
+        NAME: plan.name,
+    }
+    if run is not None:
+        own |= {"app.kubernetes.io/instance": run, RUN: run}
+    return {**own, **plan.labels}
+
+
+def annotations_of(plan: Plan, *more: dict[str, str]) -> dict[str, str]:
+    """The given annotations, and the description where there is one."""
+    merged = {key: value for group in more for key, value in group.items()}
+    return merged | ({DESCRIPTION: plan.description} if plan.description else {})

@@ -1,0 +1,1 @@
+"""Rendered objects against the target's strict schemas."""

@@ -1,0 +1,65 @@
+"""Checks what was rendered, before anybody writes it.
+
+Whatever is found here is a mistake of gitune, of the catalog's base runtime or of the project file: a spec that could
+cause it has been refused by an earlier stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitune.diagnostics.model import Finding
+from gitune.manifests.model import Manifest, Rendered, TreeFile
+from gitune.project.model import TrainerVersion
+from gitune.verify.consistency import metadata_faults, run_faults, runtime_faults
+from gitune.verify.gitops import gitops_faults, is_suspect
+from gitune.verify.schemas import schema_for
+from gitune.verify.structural import problems
+from gitune.verify.wording import dotted, sentence
+
+HINT = "Look at the catalog's base runtime and at gitune.yaml; if they are as shipped, this is a bug of gitune."
+RUNTIMES = frozenset(["ClusterTrainingRuntime", "TrainingRuntime"])
+
+
+def verify(rendered: Rendered, trainer_version: TrainerVersion) -> list[Finding]:
+    """Every rule that a rendered run breaks: schemas first, then what only holds for objects that fit theirs."""
+    findings = [finding for file in rendered.files for finding in _structural(file, trainer_version)]
+    if not findings:
+        findings += (_finding("GT392", "", fault) for fault in _inconsistent(rendered))
+    if is_suspect([file.documents for file in rendered.files]):
+        findings += (finding for file in rendered.files for finding in _unsafe(file))
+    return findings
+
+
+def _structural(file: TreeFile, trainer: TrainerVersion) -> Iterator[Finding]:
+    if file.schema is not None:
+        schema = schema_for(file.schema, trainer)
+        for document in file.documents:
+            for problem in problems(schema, document):
+                yield _finding("GT391", _title(document, file), sentence(problem))
+
+
+def _unsafe(file: TreeFile) -> Iterator[Finding]:
+    for document in file.documents:
+        for path, fault in gitops_faults(document, config=file.schema is None):
+            yield _finding("GT393", _title(document, file), f"`{dotted(path)}` {fault}")
+
+
+def _inconsistent(rendered: Rendered) -> Iterator[str]:
+    for file in rendered.files:
+        for document in file.documents if file.schema is not None else ():
+            title = _title(document, file)
+            faults = [*metadata_faults(document)]
+            if file.schema in RUNTIMES:
+                faults += runtime_faults(document)
+            yield from (f"{title}: {fault}" for fault in faults)
+    yield from run_faults(rendered)
+
+
+def _title(document: Manifest, file: TreeFile) -> str:
+    name = (document.get("metadata") or {}).get("name") if file.schema is not None else None
+    return f"{document.get('kind', file.schema)} `{name}`" if name else f"`{file.path}`"
+
+
+def _finding(code: str, title: str, text: str) -> Finding:
+    return Finding(code, f"{title}: {text}" if title else text, hint=HINT)
