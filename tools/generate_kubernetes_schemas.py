@@ -9,7 +9,7 @@ Two sources, both under Apache-2.0 (schema/kubernetes/NOTICE):
 * the CRDs of Kubeflow Trainer 2.3 and Flux (default: ../shared/crds), which say what the models do not: ranges, enums,
   list keys, and the rules that Trainer writes in CEL.
 
-The schemas use only what `gitune.verify.structural` reads. A field that is not listed is an error.
+The schemas use only keywords that `gitune.verify.wording` has a sentence for. A field that is not listed is an error.
 `kustomization` and `kustomizeconfig` are written by hand and left alone: kustomize publishes no schema of its own.
 """
 

@@ -8,8 +8,7 @@ import pytest
 
 from gitune.manifests.model import Rendered, TreeFile
 from gitune.verify.objects import verify
-from gitune.verify.schemas import schema_for
-from gitune.verify.structural import problems
+from gitune.verify.schemas import checker_for
 from support.crds import crd
 from support.mutations import mutated
 from support.runs import document, plan, rendered
@@ -44,13 +43,13 @@ def test_what_the_crd_refuses_our_schema_refuses(kind: str) -> None:
     manifests = [
         plain(manifest) for run in runs for file in run.files if file.schema == kind for manifest in file.documents
     ]
-    schema, oracle = schema_for(kind, "2.3"), crd(kind)
+    checker, oracle = checker_for(kind, "2.3"), crd(kind)
     refused = 0
     for seed in range(300):
         damaged = mutated(manifests[seed % len(manifests)], seed)
         if oracle.structural(damaged):
             refused += 1
-            assert problems(schema, damaged), (seed, oracle.structural(damaged))
+            assert checker.problems(damaged), (seed, oracle.structural(damaged))
     assert refused > 100
 
 

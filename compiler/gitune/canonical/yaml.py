@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 Plain = object
 """Mappings with text keys, sequences, text, int, float, bool and None; nothing else."""
@@ -18,6 +19,7 @@ Plain = object
 HEAD = ("apiVersion", "kind", "metadata", "name", "namespace", "spec")
 """Keys that stand first in a Kubernetes object, in this order; the others follow sorted."""
 
+_HEAD_RANK = {key: rank for rank, key in enumerate(HEAD)}
 _WORD = r"[A-Za-z0-9_./@+-]+(?::[A-Za-z0-9_./@+-]+)*"
 _SAFE_TEXT = re.compile(rf"[A-Za-z_/](?:[A-Za-z0-9_./@+-]*(?::[A-Za-z0-9_./@+-]+)*)(?: {_WORD})*\Z")
 _SAFE_QUANTITY = re.compile(r"[0-9]+(?:Ki|Mi|Gi|Ti|Pi)\Z")
@@ -29,68 +31,82 @@ _ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
 def dump_sorted(data: Plain) -> str:
     """A Kubernetes object: `HEAD` first, the other keys sorted."""
-    return "\n".join(_lines(data, 0, in_order=False)) + "\n"
+    return _dump(data, _sorted_keys)
 
 
 def dump_ordered(data: Plain) -> str:
     """A file that people read top to bottom: keys in the order of the data."""
-    return "\n".join(_lines(data, 0, in_order=True)) + "\n"
+    return _dump(data, list)
 
 
-def _lines(data: Plain, indent: int, *, in_order: bool) -> Iterator[str]:
+_Order = Callable[[Mapping[str, Plain]], list[str]]
+
+
+def _sorted_keys(data: Mapping[str, Plain]) -> list[str]:
+    return sorted(data, key=_rank)
+
+
+def _rank(key: str) -> tuple[int, str]:
+    return (_HEAD_RANK.get(key, len(HEAD)), key)
+
+
+def _dump(data: Plain, order: _Order) -> str:
+    out: list[str] = []
+    _write(data, "", "", order, out)
+    out.append("")
+    return "\n".join(out)
+
+
+def _write(data: Plain, lead: str, pad: str, order: _Order, out: list[str]) -> None:
+    """Appends the lines of a value. `lead` opens the first line, such as `- `; `pad` indents the others."""
     if isinstance(data, Mapping) and data:
-        yield from _mapping(data, indent, in_order=in_order)
-    elif isinstance(data, Sequence) and not isinstance(data, str) and data:
-        yield from _sequence(data, indent, in_order=in_order)
+        _mapping(data, lead, pad, order, out)
+    elif isinstance(data, list | tuple) and data:
+        _sequence(data, lead, pad, order, out)
     else:
-        yield " " * indent + _inline(data)
+        out.append(lead + _inline(data))
 
 
-def _mapping(data: Mapping[str, Plain], indent: int, *, in_order: bool) -> Iterator[str]:
-    pad = " " * indent
-    for key in data if in_order else _ordered(data):
+def _mapping(data: Mapping[str, Plain], lead: str, pad: str, order: _Order, out: list[str]) -> None:
+    deeper = pad + "  "
+    for key in order(data):
         value = data[key]
-        head = f"{pad}{scalar(key)}:"
-        if isinstance(value, Mapping) and value:
-            yield head
-            yield from _mapping(value, indent + 2, in_order=in_order)
-        elif isinstance(value, Sequence) and not isinstance(value, str) and value:
-            yield head
-            yield from _sequence(value, indent, in_order=in_order)
-        elif isinstance(value, str) and _is_literal(value):
-            yield f"{head} |"
-            yield from _literal(value, indent + 2)
+        head = f"{lead}{_text(key)}:"
+        lead = pad
+        if isinstance(value, str):
+            if "\n" in value and _is_literal(value):
+                out.append(f"{head} |")
+                out += [deeper + line if line else "" for line in value[:-1].split("\n")]
+            else:
+                out.append(f"{head} {_text(value)}")
+        elif isinstance(value, dict) and value:
+            out.append(head)
+            _mapping(value, deeper, deeper, order, out)
+        elif isinstance(value, list | tuple) and value:
+            out.append(head)
+            _sequence(value, pad, pad, order, out)
+        elif isinstance(value, Mapping) and value:
+            out.append(head)
+            _mapping(value, deeper, deeper, order, out)
         else:
-            yield f"{head} {_inline(value)}"
+            out.append(f"{head} {_inline(value)}")
 
 
-def _sequence(data: Sequence[Plain], indent: int, *, in_order: bool) -> Iterator[str]:
-    pad = " " * indent
+def _sequence(data: Sequence[Plain], lead: str, pad: str, order: _Order, out: list[str]) -> None:
+    deeper = pad + "  "
     for item in data:
-        nested = _lines(item, indent + 2, in_order=in_order)
-        yield f"{pad}- {next(nested)[indent + 2 :]}"
-        yield from nested
-
-
-def _ordered(data: Mapping[str, Plain]) -> list[str]:
-    head = [key for key in HEAD if key in data]
-    return head + sorted(key for key in data if key not in HEAD)
+        _write(item, f"{lead}- ", deeper, order, out)
+        lead = pad
 
 
 def _is_literal(text: str) -> bool:
     return "\n" in text[:-1] and _LITERAL.match(text) is not None and not text.endswith("\n\n")
 
 
-def _literal(text: str, indent: int) -> Iterator[str]:
-    pad = " " * indent
-    for line in text[:-1].split("\n"):
-        yield pad + line if line else ""
-
-
 def _inline(value: Plain) -> str:
     if isinstance(value, Mapping):
         return "{}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, list | tuple):
         return "[]"
     return scalar(value)
 
@@ -115,6 +131,7 @@ def scalar(value: Plain) -> str:
     raise TypeError(f"{type(value).__name__} is not plain data")
 
 
+@lru_cache(maxsize=4096)
 def _text(value: str) -> str:
     if _SAFE_QUANTITY.match(value) or (_SAFE_TEXT.match(value) and value.lower() not in _RESERVED):
         return value

@@ -13,8 +13,7 @@ from gitune.manifests.model import Manifest, Rendered, TreeFile
 from gitune.project.model import TrainerVersion
 from gitune.verify.consistency import metadata_faults, run_faults, runtime_faults
 from gitune.verify.gitops import gitops_faults, is_suspect
-from gitune.verify.schemas import schema_for
-from gitune.verify.structural import problems
+from gitune.verify.schemas import checker_for
 from gitune.verify.wording import dotted, sentence
 
 HINT = "Look at the catalog's base runtime and at gitune.yaml; if they are as shipped, this is a bug of gitune."
@@ -33,9 +32,9 @@ def verify(rendered: Rendered, trainer_version: TrainerVersion) -> list[Finding]
 
 def _structural(file: TreeFile, trainer: TrainerVersion) -> Iterator[Finding]:
     if file.schema is not None:
-        schema = schema_for(file.schema, trainer)
+        checker = checker_for(file.schema, trainer)
         for document in file.documents:
-            for problem in problems(schema, document):
+            for problem in checker.problems(document):
                 yield _finding("GT391", _title(document, file), sentence(problem))
 
 

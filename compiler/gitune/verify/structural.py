@@ -1,34 +1,19 @@
-"""Checks plain data against the part of JSON Schema that `schema/kubernetes/` uses.
-
-The general validator takes 0.7 ms for a TrainJob and 90 ms to import, which is a third of what a compile may take. This
-one knows `type`, `properties`, `additionalProperties`, `required`, `items`, `enum`, `pattern`, the bounds of numbers,
-texts and lists, and Kubernetes' list keys; a test holds that both say the same.
-
-Paths are put together on the way out, so that what fits costs nothing but the look.
+"""Checks plain data against a strict schema, with jsonschema-rs: the general validator for Python takes 0.7 ms for a
+TrainJob and 90 ms to import, a third of what a compile may take; this one takes 5 µs and 20 ms.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+
+import jsonschema_rs
 
 Schema = Mapping[str, Any]
 
 LIST_KEYS = "x-kubernetes-list-map-keys"
 """Keys that tell the items of a list apart; empty where the items themselves do."""
-
-_NAMES: Mapping[type, tuple[str, ...]] = {
-    bool: ("boolean",),
-    int: ("integer", "number"),
-    float: ("number",),
-    str: ("string",),
-    dict: ("object",),
-    list: ("array",),
-    tuple: ("array",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,82 +25,53 @@ class Problem:
     wanted: Any = None
 
 
-def problems(schema: Schema, value: Any) -> list[Problem]:
-    """Everything about a value that a schema does not allow."""
-    found: list[Problem] = []
-    wanted = schema.get("type")
-    names = _NAMES.get(type(value), ())
-    if wanted is not None and wanted not in names and (isinstance(wanted, str) or not set(wanted) & set(names)):
-        return [Problem((), "type", wanted)]
-    if isinstance(value, dict):
-        found += _object(schema, value)
-    elif isinstance(value, list | tuple):
-        found += _array(schema, value)
-    elif isinstance(value, str):
-        found += _text(schema, value)
-    elif names and names[-1] == "number":
-        found += _bounds(schema, value, "minimum", "maximum")
-    if "enum" in schema and value not in schema["enum"]:
-        found.append(Problem((), "enum", schema["enum"]))
-    return found
+class Checker:
+    """One schema, compiled once."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._validator = jsonschema_rs.Draft202012Validator(
+            dict(schema), validate_formats=False, keywords={LIST_KEYS: _ListKeys}
+        )
+
+    def problems(self, value: Any) -> list[Problem]:
+        """Everything about a value that the schema does not allow, in order of its path."""
+        if self._validator.is_valid(value):
+            return []
+        found = [problem for error in self._validator.iter_errors(value) for problem in self._explained(error)]
+        return sorted(found, key=lambda problem: [str(part) for part in problem.path])
+
+    def _explained(self, error: jsonschema_rs.ValidationError) -> list[Problem]:
+        """One problem for each field: where a field is missing or unknown, the path is that field's own."""
+        path, keyword = tuple(error.instance_path), str(error.schema_path[-1])
+        wanted = self._keyword_value(error.schema_path)
+        if keyword == "required":
+            return [Problem((*path, error.kind.as_dict()["property"]), keyword)]
+        if keyword == "additionalProperties":
+            # a schema without any properties does not say which one is too much
+            names = error.kind.as_dict().get("unexpected")
+            return [Problem((*path, name), keyword) for name in names] if names else [Problem(path, keyword)]
+        if keyword == LIST_KEYS:
+            return [Problem((*path, int(error.message)), keyword, wanted)]
+        return [Problem(path, keyword, wanted)]
+
+    def _keyword_value(self, schema_path: list[str | int]) -> Any:
+        value: Any = self._schema
+        for part in schema_path:
+            value = value[part]
+        return value
 
 
-def _object(schema: Schema, value: Mapping[str, Any]) -> list[Problem]:
-    known, more = schema.get("properties", {}), schema.get("additionalProperties", True)
-    found = [Problem((name,), "required") for name in schema.get("required", ()) if name not in value]
-    found += _bounds(schema, len(value), "minProperties", "maxProperties")
-    for name, item in value.items():
-        child = known.get(name, more)
-        if child is False:
-            found.append(Problem((name,), "additionalProperties", list(known)))
-        elif child is not True and (inner := problems(child, item)):
-            found += _below(name, inner)
-    return found
+class _ListKeys:
+    """Kubernetes' lists that are maps or sets: no two items with the same keys. The message is the second's index."""
 
+    def __init__(self, parent_schema: Mapping[str, Any], value: list[str], schema_path: list[str | int]) -> None:
+        self._keys = value
 
-def _array(schema: Schema, value: Sequence[Any]) -> list[Problem]:
-    found = _bounds(schema, len(value), "minItems", "maxItems")
-    items = schema.get("items", True)
-    for index, item in enumerate(value if items is not True else ()):
-        if inner := problems(items, item):
-            found += _below(index, inner)
-    if LIST_KEYS in schema and len(value) > 1:
-        found += _duplicates(schema[LIST_KEYS], value)
-    return found
-
-
-def _duplicates(keys: Sequence[str], value: Sequence[Any]) -> list[Problem]:
-    seen: list[Any] = []
-    found = []
-    for index, item in enumerate(value):
-        identity = [item.get(key) for key in keys] if keys and isinstance(item, dict) else item
-        if identity in seen:
-            found.append(Problem((index,), LIST_KEYS, keys))
-        seen.append(identity)
-    return found
-
-
-def _text(schema: Schema, value: str) -> list[Problem]:
-    found = _bounds(schema, len(value), "minLength", "maxLength")
-    if "pattern" in schema and not _compiled(schema["pattern"]).search(value):
-        found.append(Problem((), "pattern", schema["pattern"]))
-    return found
-
-
-def _bounds(schema: Schema, size: float, least: str, most: str) -> list[Problem]:
-    found = []
-    if least in schema and size < schema[least]:
-        found.append(Problem((), least, schema[least]))
-    if most in schema and size > schema[most]:
-        found.append(Problem((), most, schema[most]))
-    return found
-
-
-def _below(key: str | int, inner: Iterable[Problem]) -> list[Problem]:
-    return [replace(problem, path=(key, *problem.path)) for problem in inner]
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """RE2's `$` is the end of the text; Python's also stands before a last line break."""
-    return re.compile(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern)
+    def validate(self, instance: Any) -> None:
+        seen: list[Any] = []
+        for index, item in enumerate(instance if isinstance(instance, list | tuple) else ()):
+            identity = [item.get(key) for key in self._keys] if self._keys and isinstance(item, dict) else item
+            if identity in seen:
+                raise ValueError(str(index))
+            seen.append(identity)

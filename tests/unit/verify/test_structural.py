@@ -1,4 +1,4 @@
-"""Our small validator against the general one: the same verdict on every schema, for whole and for damaged objects."""
+"""The checker against the reference validator: the same verdict on every schema, for whole and for damaged objects."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 
 from gitune.data import data_folder
 from gitune.project.model import TrainerVersion
-from gitune.verify.schemas import schema_for
-from gitune.verify.structural import LIST_KEYS, problems
+from gitune.verify.schemas import checker_for, schema_for
+from gitune.verify.structural import LIST_KEYS, Checker
 from gitune.verify.wording import sentence
 from support.mutations import mutated
 from support.runs import rendered
@@ -51,10 +51,11 @@ def test_both_validators_say_the_same(trainer: TrainerVersion) -> None:
     refused = accepted = 0
     for file in (file for run in runs for file in run.files if file.schema):
         schema = schema_for(file.schema or "", trainer)
+        checker = checker_for(file.schema or "", trainer)
         reference = validators.setdefault(file.schema or "", Draft202012Validator(schema))
         for seed in range(15):
             damaged = mutated(json.loads(json.dumps(file.documents[0])), seed)
-            found = [problem for problem in problems(schema, damaged) if problem.keyword != LIST_KEYS]
+            found = [problem for problem in checker.problems(damaged) if problem.keyword != LIST_KEYS]
             expected = {tuple(error.absolute_path) for error in reference.iter_errors(damaged)}
             assert bool(found) is bool(expected), (file.path, seed, found, expected)
             refused, accepted = refused + bool(found), accepted + (not found)
@@ -77,7 +78,8 @@ CASES: dict[str, tuple[dict[str, Any], Any, str]] = {
     "maxItems": ({"maxItems": 1}, [1, 2], "`a` must have at most 1 entries"),
     "minProperties": ({"minProperties": 1}, {}, "`a` must have at least 1 fields"),
     "required": ({"required": ["b"]}, {}, "`a.b` is missing"),
-    "unknown": ({"additionalProperties": False}, {"b": 1}, "`a.b` there is no such field"),
+    "unknown": ({"additionalProperties": False, "properties": {"c": {}}}, {"b": 1}, "`a.b` there is no such field"),
+    "nothing": ({"additionalProperties": False}, {"b": 1}, "`a` there is no such field"),
     "deep": ({"items": {"properties": {"b": {"type": "string"}}}}, [{"b": 1}], "`a[0].b` must be string"),
     "map": ({LIST_KEYS: ["n"]}, [{"n": 1}, {"n": 1}], "`a[1]` stands twice: entries differ by `n`"),
     "set": ({LIST_KEYS: []}, ["x", "x"], "`a[1]` stands twice: entries differ by their value"),
@@ -87,4 +89,6 @@ CASES: dict[str, tuple[dict[str, Any], Any, str]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_each_keyword_has_a_sentence(case: str) -> None:
     schema, value, expected = CASES[case]
-    assert [sentence(problem) for problem in problems({"properties": {"a": schema}}, {"a": value})] == [expected]
+    assert [sentence(problem) for problem in Checker({"properties": {"a": schema}}).problems({"a": value})] == [
+        expected
+    ]
