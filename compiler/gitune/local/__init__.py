@@ -1,0 +1,1 @@
+"""Runs rendered objects on this machine, as the operator and the kubelet would."""
