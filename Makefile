@@ -29,7 +29,7 @@ $(DEV): $(LOCAL)
 
 demo: $(LOCAL)  ## Compile the quickstart, train it on this machine, say where the model is
 	$(BIN)/gitune compile $(QUICKSTART)/finetune.yaml
-	$(BIN)/gitune run $(QUICKSTART)/finetune.yaml --claim quickstart=$(QUICKSTART)/volume
+	$(BIN)/gitune run $(QUICKSTART)/finetune.yaml --claim quickstart-files=$(QUICKSTART)/volume
 
 test: lint types layers unit e2e  ## Everything that CI runs
 

@@ -1,0 +1,1 @@
+"""Flags and streams, one file per verb."""

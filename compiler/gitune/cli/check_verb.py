@@ -1,0 +1,27 @@
+"""`gitune check`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gitune.cli.compiling import compile_inputs
+from gitune.cli.exits import FINDINGS, FINE
+from gitune.cli.inputs import read_inputs
+from gitune.cli.reporting import Reporting, project_option, reporting_options
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path())
+@project_option
+@reporting_options
+def command(paths: tuple[str, ...], *, project_file: str | None, report_format: str, color: str) -> int:
+    """Report every diagnostic of specs, and write nothing.
+
+    PATHS are spec files, folders to search, or - for standard input. Default: as for compile.
+    """
+    inputs = read_inputs(paths, project_file)
+    _, diagnostics = compile_inputs(inputs)
+    failed = Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stdout)
+    return FINDINGS if failed else FINE

@@ -1,0 +1,76 @@
+"""Compiling what was read: the pure function, once for each spec."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gitune.catalog.load import CatalogError
+from gitune.cli.inputs import Inputs, SpecInput, Workspace, broken_catalog
+from gitune.compiler import Compilation, compile_spec
+from gitune.diagnostics.codes import severity_of
+from gitune.diagnostics.model import Diagnostic, Related, Span
+from gitune.emit.files import files_of
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A spec and what came of it."""
+
+    input: SpecInput
+    compilation: Compilation
+
+    def files(self) -> dict[str, bytes]:
+        """Its rendered files; none when it did not compile."""
+        if not self.compilation.ok or self.compilation.rendered is None:
+            return {}
+        return files_of(self.compilation.rendered, self.input.origin)
+
+
+def compile_inputs(inputs: Inputs) -> tuple[list[Compiled], list[Diagnostic]]:
+    """Compiles every spec; the diagnostics are those of reading, of each spec, and of specs that claim one name."""
+    compiled = [Compiled(spec, _compile(spec)) for spec in inputs.specs]
+    diagnostics = [*inputs.diagnostics, *(d for c in compiled for d in c.compilation.diagnostics), *_clashes(compiled)]
+    return compiled, diagnostics
+
+
+def _compile(spec: SpecInput) -> Compilation:
+    """Catalog entries are parsed when they are first asked for, so a broken one shows here."""
+    try:
+        return compile_spec(spec.document, spec.workspace.project, spec.workspace.catalog)
+    except CatalogError as error:
+        return Compilation(None, None, None, (broken_catalog(error),))
+
+
+def by_workspace(compiled: Sequence[Compiled]) -> dict[str, tuple[Workspace, list[Compiled]]]:
+    """The specs of each project, by its root."""
+    groups: dict[str, tuple[Workspace, list[Compiled]]] = {}
+    for item in compiled:
+        workspace = item.input.workspace
+        groups.setdefault(str(workspace.root), (workspace, []))[1].append(item)
+    return groups
+
+
+def _clashes(compiled: Sequence[Compiled]) -> list[Diagnostic]:
+    """Two specs of one project that would render into one folder."""
+    first: dict[tuple[str, str, str], Span] = {}
+    found = []
+    for item in compiled:
+        spec = item.compilation.spec
+        if spec is None:
+            continue
+        place = item.input.document.span(("metadata", "name"))
+        key = (str(item.input.workspace.root), spec.metadata.namespace, spec.metadata.name)
+        if key in first:
+            found.append(
+                Diagnostic(
+                    "GT504",
+                    severity_of("GT504"),
+                    f"another spec is already called {spec.metadata.name!r} in namespace {spec.metadata.namespace!r}",
+                    place,
+                    (Related(first[key], "the first one"),),
+                    "give one of them another metadata.name",
+                )
+            )
+        first.setdefault(key, place)
+    return found

@@ -1,0 +1,80 @@
+"""`gitune plan`."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from gitune.cli.compiling import compile_inputs
+from gitune.cli.exits import FINDINGS, FINE
+from gitune.cli.inputs import read_inputs
+from gitune.cli.reporting import Reporting, project_option, reporting_options
+from gitune.compiler import Compilation
+from gitune.plan.model import Plan
+
+
+@click.command("plan")
+@click.argument("spec", default="finetune.yaml", type=click.Path())
+@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format of the plan.")
+@project_option
+@reporting_options
+def command(spec: str, *, output: str, project_file: str | None, report_format: str, color: str) -> int:
+    """Explain the run of SPEC (default: finetune.yaml): what the compiler decided, and why."""
+    inputs = read_inputs([spec], project_file)
+    compiled, diagnostics = compile_inputs(inputs)
+    if Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stderr):
+        return FINDINGS
+    for item in compiled:
+        click.echo(_json(item.compilation) if output == "json" else _text(item.compilation))
+    return FINE
+
+
+def _summary(plan: Plan) -> list[tuple[str, str]]:
+    batch, devices = plan.training.batch, plan.devices
+    length = f"{plan.training.epochs} epoch(s)"
+    if plan.training.max_steps is not None:
+        length = f"at most {plan.training.max_steps} steps"
+    return [
+        ("model", f"{plan.model.entry.display_name} ({plan.model.entry.parameters:,} parameters)"),
+        ("source", plan.model.source.uri),
+        ("dataset", f"{plan.dataset.source.uri} ({plan.dataset.kind}, {plan.dataset.split})"),
+        ("method", plan.method.kind),
+        ("hardware", f"{devices.nodes} node(s) x {devices.processes_per_node} process(es), {devices.accelerator.id}"),
+        (
+            "batch",
+            f"{batch.global_size} = {batch.micro_size} x {batch.accumulation} steps x {batch.processes} processes",
+        ),
+        ("length", length),
+        ("volume", f"{plan.storage.claim} ({plan.storage.size})"),
+    ]
+
+
+def _text(compilation: Compilation) -> str:
+    plan, rendered = compilation.plan, compilation.rendered
+    if plan is None or rendered is None:
+        return ""
+    lines = [f"run {rendered.run_name} in namespace {rendered.namespace}", ""]
+    lines += [f"  {name:<10}{value}" for name, value in _summary(plan)]
+    lines += ["", "decided here:"]
+    lines += [f"  {_path(d.path)} = {d.value}\n      {d.reason}" for d in plan.decisions]
+    return "\n".join(lines)
+
+
+def _json(compilation: Compilation) -> str:
+    plan, rendered = compilation.plan, compilation.rendered
+    if plan is None or rendered is None:
+        return "{}"
+    data = {
+        "formatVersion": "1.0",
+        "run": rendered.run_name,
+        "namespace": rendered.namespace,
+        "summary": dict(_summary(plan)),
+        "decisions": [{"path": _path(d.path), "value": d.value, "reason": d.reason} for d in plan.decisions],
+    }
+    return json.dumps(data, indent=2, default=str)
+
+
+def _path(path: tuple[str | int, ...]) -> str:
+    return ".".join(str(part) for part in path)

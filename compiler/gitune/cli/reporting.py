@@ -1,0 +1,80 @@
+"""Diagnostics to the user: which reporter, which stream, which colours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+import click
+
+from gitune.diagnostics.model import Diagnostic, has_errors
+
+FORMATS = ("text", "concise", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How diagnostics are printed."""
+
+    format: str
+    color: str
+
+    def print(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], stream: TextIO) -> bool:
+        """Prints them all, sorted, and says whether an error is among them."""
+        from gitune.diagnostics.report import REPORTERS, Options
+
+        found = tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
+        width = shutil.get_terminal_size((100, 24)).columns
+        text = REPORTERS[self.format](found, texts, Options(color=wants_color(self.color, stream), width=width))
+        if text:
+            click.echo(text, file=stream, nl=not text.endswith("\n"))
+        return has_errors(found)
+
+
+def wants_color(choice: str, stream: TextIO) -> bool:
+    """`--color` first, then NO_COLOR and FORCE_COLOR (no-color.org), then whether a person is looking."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def reporting_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--format` and `--color`."""
+    function = click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colours in diagnostics. NO_COLOR and FORCE_COLOR are honoured.",
+    )(function)
+    return click.option(
+        "--format",
+        "report_format",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="Format of the diagnostics.",
+    )(function)
+
+
+def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--project`."""
+    return click.option(
+        "--project",
+        "project_file",
+        type=click.Path(dir_okay=False),
+        help="The project file. Default: gitune.yaml in the spec's folder or the nearest one above.",
+    )(function)
+
+
+def fail(message: str) -> None:
+    """One line on standard error, for what is no diagnostic of a file."""
+    click.echo(f"gitune: {message}", file=sys.stderr)

@@ -1,0 +1,84 @@
+"""`gitune run`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from gitune.cli.compile_verb import drift_of
+from gitune.cli.compiling import compile_inputs
+from gitune.cli.exits import FINDINGS, FINE, USAGE
+from gitune.cli.inputs import read_inputs
+from gitune.cli.reporting import Reporting, fail, project_option, reporting_options
+from gitune.local.options import LocalOptions, parse_claim, parse_secret
+from gitune.local.run import run_rendered
+
+
+@click.command("run")
+@click.argument("what", default="finetune.yaml", type=click.Path(exists=True))
+@click.option("--claim", "claims", multiple=True, metavar="NAME=FOLDER", help="Folder that stands for a claim.")
+@click.option(
+    "--secret",
+    "secrets",
+    multiple=True,
+    metavar="NAME/KEY=PLACE",
+    help="Where a secret's value is: @FILE or env:VARIABLE.",
+)
+@click.option("--root", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run's volume and logs.")
+@click.option(
+    "--runtime",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Manifest of the installed runtime, for scope `existing`.",
+)
+@project_option
+@reporting_options
+def command(
+    what: str,
+    *,
+    claims: tuple[str, ...],
+    secrets: tuple[str, ...],
+    root: Path | None,
+    runtime: Path | None,
+    project_file: str | None,
+    report_format: str,
+    color: str,
+) -> int:
+    """Run a rendered run on this machine, without a cluster.
+
+    WHAT is a rendered folder (rendered/NAMESPACE/NAME), or a spec (default: finetune.yaml) whose rendered folder is
+    up to date. The objects are merged as Kubeflow Trainer merges them, and each container's command runs as a process.
+    """
+    reporting = Reporting(report_format, color)
+    folder = Path(what) if Path(what).is_dir() else _folder_of(what, project_file, reporting)
+    if folder is None:
+        return FINDINGS
+    try:
+        options = LocalOptions(
+            root=root,
+            runtime=runtime,
+            claims=dict(parse_claim(text) for text in claims),
+            secrets=dict(parse_secret(text) for text in secrets),
+        )
+    except ValueError as error:
+        fail(str(error))
+        return USAGE
+    result = run_rendered(folder, options, lambda line: click.echo(line, err=True))
+    reporting.print(result.diagnostics, {}, sys.stderr)
+    if result.summary is not None:
+        click.echo(result.summary.text())
+    return FINE if result.exit_code == 0 else FINDINGS
+
+
+def _folder_of(spec: str, project_file: str | None, reporting: Reporting) -> Path | None:
+    """The rendered folder of a spec, if what stands there is what the spec compiles to."""
+    inputs = read_inputs([spec], project_file)
+    compiled, diagnostics = compile_inputs(inputs)
+    if not reporting.print(diagnostics, inputs.texts, sys.stderr) and compiled:
+        drift = drift_of(compiled)
+        if not reporting.print(drift, inputs.texts, sys.stderr):
+            rendered = compiled[0].compilation.rendered
+            workspace = compiled[0].input.workspace
+            return workspace.output / rendered.namespace / rendered.name if rendered else None
+    return None

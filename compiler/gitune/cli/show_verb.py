@@ -1,0 +1,39 @@
+"""`gitune show`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gitune.cli.compiling import compile_inputs
+from gitune.cli.exits import FINDINGS, FINE
+from gitune.cli.inputs import read_inputs
+from gitune.cli.reporting import Reporting, project_option, reporting_options
+
+_FILES = {
+    "flux": "flux/",
+    "kustomization": "/run/kustomization.yaml",
+    "pvc": "/run/persistentvolumeclaim.yaml",
+    "runtime": "trainingruntime.yaml",
+    "torchtune": "/run/torchtune.yaml",
+    "trainjob": "/run/trainjob.yaml",
+}
+
+
+@click.command("show")
+@click.argument("what", type=click.Choice(sorted(_FILES)))
+@click.argument("spec", default="finetune.yaml", type=click.Path())
+@project_option
+@reporting_options
+def command(what: str, spec: str, *, project_file: str | None, report_format: str, color: str) -> int:
+    """Print one rendered file of SPEC (default: finetune.yaml)."""
+    inputs = read_inputs([spec], project_file)
+    compiled, diagnostics = compile_inputs(inputs)
+    if Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stderr):
+        return FINDINGS
+    for item in compiled:
+        for path, data in item.files().items():
+            if _FILES[what] in path:
+                click.echo(data, nl=False)
+    return FINE

@@ -1,0 +1,68 @@
+"""The compiler: one pure function from inputs to objects. It reads no file, opens no socket and prints nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gitune.backends.torchtune.backend import Torchtune
+from gitune.catalog.model import Catalog
+from gitune.diagnostics.codes import severity_of
+from gitune.diagnostics.model import Diagnostic, Finding, Severity, has_errors
+from gitune.manifests.model import Rendered
+from gitune.manifests.render import render
+from gitune.plan.model import Plan
+from gitune.plan.planner import plan as make_plan
+from gitune.project.model import Project
+from gitune.rules.registry import run_rules
+from gitune.source.document import Document
+from gitune.spec.finetune import FineTune
+from gitune.spec.parse import parse
+from gitune.verify.objects import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What came of one spec: everything up to the first stage that found an error."""
+
+    spec: FineTune | None
+    plan: Plan | None
+    rendered: Rendered | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is something to write."""
+        return self.rendered is not None and not has_errors(self.diagnostics)
+
+
+def compile_spec(document: Document, project: Project, catalog: Catalog) -> Compilation:
+    """Compiles one spec. Every finding of a stage is reported; a stage runs when the ones before it found no error."""
+    findings: list[Finding] = []
+
+    def done(spec: FineTune | None = None, plan: Plan | None = None, rendered: Rendered | None = None) -> Compilation:
+        resolved = sorted({document.resolve(f) for f in findings}, key=Diagnostic.sort_key)
+        return Compilation(spec, plan, rendered, tuple(resolved))
+
+    parsed = parse(document)
+    findings += parsed.findings
+    if parsed.spec is None:
+        return done()
+
+    findings += run_rules(parsed.spec, document, catalog)
+    planned = make_plan(parsed.spec, catalog, project)
+    findings += planned.findings
+    if planned.plan is None:
+        return done(parsed.spec)
+
+    configured = Torchtune().configure(planned.plan, catalog)
+    findings += configured.findings
+    if configured.config is None or any(severity_of(f.code) is Severity.ERROR for f in findings):
+        return done(parsed.spec, planned.plan)
+
+    manifested = render(planned.plan, configured.config, catalog, project)
+    findings += manifested.findings
+    if manifested.rendered is None:
+        return done(parsed.spec, planned.plan)
+
+    findings += verify(manifested.rendered, project.target.trainer)
+    return done(parsed.spec, planned.plan, manifested.rendered)

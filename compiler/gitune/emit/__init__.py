@@ -1,0 +1,1 @@
+"""Canonical bytes, the owned output tree, drift."""
