@@ -19,6 +19,7 @@ Plain = object
 HEAD = ("apiVersion", "kind", "metadata", "name", "namespace", "spec")
 """Keys that stand first in a Kubernetes object, in this order; the others follow sorted."""
 
+_SCALARS = (str, bool, int, float)
 _HEAD_RANK = {key: rank for rank, key in enumerate(HEAD)}
 _WORD = r"[A-Za-z0-9_./@+-]+(?::[A-Za-z0-9_./@+-]+)*"
 _SAFE_TEXT = re.compile(rf"[A-Za-z_/](?:[A-Za-z0-9_./@+-]*(?::[A-Za-z0-9_./@+-]+)*)(?: {_WORD})*\Z")
@@ -59,12 +60,14 @@ def _dump(data: Plain, order: _Order) -> str:
 
 def _write(data: Plain, lead: str, pad: str, order: _Order, out: list[str]) -> None:
     """Appends the lines of a value. `lead` opens the first line, such as `- `; `pad` indents the others."""
-    if isinstance(data, Mapping) and data:
-        _mapping(data, lead, pad, order, out)
-    elif isinstance(data, list | tuple) and data:
-        _sequence(data, lead, pad, order, out)
-    else:
+    if isinstance(data, _SCALARS) or not data:
         out.append(lead + _inline(data))
+    elif isinstance(data, list | tuple):
+        _sequence(data, lead, pad, order, out)
+    elif isinstance(data, Mapping):
+        _mapping(data, lead, pad, order, out)
+    else:
+        out.append(lead + scalar(data))
 
 
 def _mapping(data: Mapping[str, Plain], lead: str, pad: str, order: _Order, out: list[str]) -> None:
@@ -73,23 +76,15 @@ def _mapping(data: Mapping[str, Plain], lead: str, pad: str, order: _Order, out:
         value = data[key]
         head = f"{lead}{_text(key)}:"
         lead = pad
-        if isinstance(value, str):
-            if "\n" in value and _is_literal(value):
-                out.append(f"{head} |")
-                out += [deeper + line if line else "" for line in value[:-1].split("\n")]
-            else:
-                out.append(f"{head} {_text(value)}")
-        elif isinstance(value, dict) and value:
-            out.append(head)
-            _mapping(value, deeper, deeper, order, out)
-        elif isinstance(value, list | tuple) and value:
-            out.append(head)
-            _sequence(value, pad, pad, order, out)
-        elif isinstance(value, Mapping) and value:
-            out.append(head)
-            _mapping(value, deeper, deeper, order, out)
-        else:
+        if isinstance(value, str) and "\n" in value and _is_literal(value):
+            out.append(f"{head} |")
+            out += [deeper + line if line else "" for line in value[:-1].split("\n")]
+        elif isinstance(value, _SCALARS) or not value:
             out.append(f"{head} {_inline(value)}")
+        else:
+            out.append(head)
+            inner = pad if isinstance(value, list | tuple) else deeper
+            _write(value, inner, inner, order, out)
 
 
 def _sequence(data: Sequence[Plain], lead: str, pad: str, order: _Order, out: list[str]) -> None:
@@ -104,11 +99,11 @@ def _is_literal(text: str) -> bool:
 
 
 def _inline(value: Plain) -> str:
-    if isinstance(value, Mapping):
-        return "{}"
+    if value is None or isinstance(value, _SCALARS):
+        return scalar(value)
     if isinstance(value, list | tuple):
         return "[]"
-    return scalar(value)
+    return "{}" if isinstance(value, Mapping) else scalar(value)
 
 
 def scalar(value: Plain) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,6 +33,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _report_bug(arguments: Sequence[str]) -> int:
+    import platform
+    import tempfile
+    import traceback
+
     log = Path(tempfile.mkdtemp(prefix="gitune-")) / "crash.log"
     lines = [
         f"gitune {__version__}, Python {platform.python_version()}, {platform.platform()}",

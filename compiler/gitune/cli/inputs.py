@@ -12,7 +12,7 @@ from gitune.catalog.load import CatalogError, default_root, load_catalog
 from gitune.catalog.model import Catalog
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
-from gitune.project.model import Project
+from gitune.project.model import DEFAULT_PROJECT, Project
 from gitune.project.parse import parse_project
 from gitune.source.document import Document
 from gitune.source.read import MAX_BYTES, read
@@ -127,7 +127,7 @@ def _locate(spec: Path, project_file: str | None) -> tuple[Path, Path | None]:
 
 
 def _workspace(root: Path, project_file: Path | None, inputs: Inputs) -> Workspace | None:
-    project = Project() if project_file is None else _read_project(project_file, inputs)
+    project = DEFAULT_PROJECT if project_file is None else _read_project(project_file, inputs)
     if project is None:
         return None
     roots = [default_root(), *([root / project.catalog] if project.catalog else [])]
@@ -168,7 +168,7 @@ def _read_document(file: Path, inputs: Inputs) -> Document | None:
         return None
     result = read(data, name)
     inputs.diagnostics += result.diagnostics
-    inputs.texts[name] = data.decode("utf-8", "replace")
+    inputs.texts[name] = result.text
     return result.document
 
 

@@ -25,9 +25,11 @@ class Reporting:
 
     def print(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], stream: TextIO) -> bool:
         """Prints them all, sorted, and says whether an error is among them."""
+        found = tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
+        if not found and self.format == "text":
+            return False
         from gitune.diagnostics.report import REPORTERS, Options
 
-        found = tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
         width = shutil.get_terminal_size((100, 24)).columns
         text = REPORTERS[self.format](found, texts, Options(color=wants_color(self.color, stream), width=width))
         if text:

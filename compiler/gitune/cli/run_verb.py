@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import click
 
 from gitune.cli.compile_verb import drift_of
 from gitune.cli.compiling import compile_inputs
-from gitune.cli.exits import FINDINGS, FINE, USAGE
+from gitune.cli.exits import FINDINGS, FINE, INTERRUPTED, USAGE
 from gitune.cli.inputs import read_inputs
 from gitune.cli.reporting import Reporting, fail, project_option, reporting_options
 from gitune.local.options import LocalOptions, parse_claim, parse_secret
 from gitune.local.run import run_rendered
+
+_SIGNALLED = frozenset([130, 143])
 
 
 @click.command("run")
@@ -64,11 +67,14 @@ def command(
     except ValueError as error:
         fail(str(error))
         return USAGE
+    gc.enable()  # a training takes hours, not the blink of a compile
     result = run_rendered(folder, options, lambda line: click.echo(line, err=True))
     reporting.print(result.diagnostics, {}, sys.stderr)
     if result.summary is not None:
         click.echo(result.summary.text())
-    return FINE if result.exit_code == 0 else FINDINGS
+    if result.exit_code == 0:
+        return FINE
+    return INTERRUPTED if result.exit_code in _SIGNALLED else FINDINGS
 
 
 def _folder_of(spec: str, project_file: str | None, reporting: Reporting) -> Path | None:

@@ -52,7 +52,9 @@ class Flux(SpecModel):
     """How the Flux Kustomizations are written."""
 
     namespace: DnsName = Field("flux-system", description="Namespace of the Kustomizations.", examples=["flux-system"])
-    source_ref: SourceRef = Field(SourceRef(), description="The Flux source.", examples=[{"name": "fine-tunes"}])
+    source_ref: SourceRef = Field(
+        SourceRef.model_construct(), description="The Flux source.", examples=[{"name": "fine-tunes"}]
+    )
     interval: Duration = Field("10m", description="How often Flux compares the cluster with Git.", examples=["10m"])
     retry_interval: Duration = Field("10m", description="How soon Flux tries a failed apply again.", examples=["10m"])
     timeout: Duration = Field(
@@ -85,7 +87,17 @@ class Project(SpecModel):
         examples=["runtimes"],
     )
     images: ProjectImages = Field(
-        ProjectImages(), description="Images in place of the catalog's.", examples=[{"trainer": "example.com/t:1"}]
+        ProjectImages.model_construct(),
+        description="Images in place of the catalog's.",
+        examples=[{"trainer": "example.com/t:1"}],
     )
-    target: Target = Field(Target(), description="What the cluster runs.", examples=[{"trainer": "2.2"}])
-    flux: Flux = Field(Flux(), description="How the Flux Kustomizations are written.", examples=[{"interval": "5m"}])
+    target: Target = Field(
+        Target.model_construct(), description="What the cluster runs.", examples=[{"trainer": "2.2"}]
+    )
+    flux: Flux = Field(
+        Flux.model_construct(), description="How the Flux Kustomizations are written.", examples=[{"interval": "5m"}]
+    )
+
+
+DEFAULT_PROJECT = Project.model_construct()
+"""What holds where there is no project file; made without the validators that only a file needs."""

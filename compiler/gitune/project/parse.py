@@ -9,12 +9,11 @@ from pydantic import ValidationError
 from gitune.diagnostics.model import Finding
 from gitune.project.model import Project
 from gitune.source.document import Document
-from gitune.spec.messages import findings_of
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedProject:
-    """A project unless an error stands among the findings."""
+    """A project, unless an error stands among the findings or reading had to leave something out."""
 
     project: Project | None
     findings: tuple[Finding, ...]
@@ -23,6 +22,9 @@ class ParsedProject:
 def parse_project(document: Document) -> ParsedProject:
     """Validates a project file; every mistake at once."""
     try:
-        return ParsedProject(Project.model_validate(document.data), ())
+        project = Project.model_validate(document.data)
     except ValidationError as error:
+        from gitune.spec.messages import findings_of  # noqa: PLC0415 (only a file with mistakes pays for their wording)
+
         return ParsedProject(None, tuple(findings_of(error, document, Project)))
+    return ParsedProject(project if document.complete else None, ())

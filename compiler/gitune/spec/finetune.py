@@ -61,12 +61,12 @@ class FineTune(SpecModel):
         description="On which hardware.", examples=[{"accelerator": "a100-80gb", "gpusPerNode": 2}]
     )
     storage: Storage = Field(
-        Storage(),
+        Storage.model_construct(),
         description="The volume that holds model, dataset and result.",
         examples=[{"size": "100Gi"}],
     )
     runtime: Runtime = Field(
-        Runtime(),
+        Runtime.model_construct(),
         description="Where and under which rules the cluster runs it.",
         examples=[{"scope": "namespace"}],
     )

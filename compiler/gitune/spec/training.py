@@ -113,14 +113,16 @@ class Training(SpecModel):
         examples=[2.0e-5],
     )
     optimizer: Optimizer = Field(
-        AdamW(kind="adamw"), description="The optimizer.", examples=[{"kind": "adamw", "weightDecay": 0.01}]
+        AdamW.model_construct(kind="adamw"),
+        description="The optimizer.",
+        examples=[{"kind": "adamw", "weightDecay": 0.01}],
     )
     schedule: Schedule = Field(
-        Schedule(),
+        Schedule.model_construct(),
         description="The learning-rate schedule.",
         examples=[{"kind": "cosine", "warmupSteps": 100}],
     )
-    loss: Loss = Field(Loss(), description="The loss.", examples=[{"kind": "chunkedCrossEntropy"}])
+    loss: Loss = Field(Loss.model_construct(), description="The loss.", examples=[{"kind": "chunkedCrossEntropy"}])
     precision: Literal["bf16", "fp32"] = Field(
         "bf16",
         description="Type of weights and arithmetic. fp16 is not offered: torchtune's recipes refuse it.",
@@ -146,7 +148,7 @@ class Training(SpecModel):
     )
     compile: bool | Auto = Field("auto", description="Compile model and loss with torch.compile.", examples=[True])
     checkpoint: Checkpoint = Field(
-        Checkpoint(), description="What is kept while training.", examples=[{"adapterOnly": True}]
+        Checkpoint.model_construct(), description="What is kept while training.", examples=[{"adapterOnly": True}]
     )
     resume_from: str | None = Field(
         None,
@@ -154,4 +156,4 @@ class Training(SpecModel):
         description="Name of a finished run on the same volume whose model is the starting point.",
         examples=["support-bot-1a2b3c4d"],
     )
-    logging: Logging = Field(Logging(), description="What is logged.", examples=[{"everySteps": 10}])
+    logging: Logging = Field(Logging.model_construct(), description="What is logged.", examples=[{"everySteps": 10}])

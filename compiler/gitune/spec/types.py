@@ -17,6 +17,7 @@ class SpecModel(BaseModel):
         frozen=True,
         extra="forbid",
         strict=True,
+        defer_build=True,
         alias_generator=to_camel,
         validate_by_name=False,
         validate_by_alias=True,

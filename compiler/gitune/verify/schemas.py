@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 from gitune.data import data_folder
 from gitune.project.model import TrainerVersion
-from gitune.verify.structural import Checker, Schema
+from gitune.verify.structural import Checker
 
 _BY_TRAINER = frozenset(["ClusterTrainingRuntime", "TrainJob", "TrainingRuntime"])
 _SHARED = {
@@ -26,12 +25,10 @@ def checker_for(name: str, trainer: TrainerVersion) -> Checker:
         KeyError: there is no such schema.
         OSError: gitune is not installed completely.
     """
-    return Checker(schema_for(name, trainer))
+    return Checker(schema_text(name, trainer))
 
 
-def schema_for(name: str, trainer: TrainerVersion) -> Schema:
-    """The schema itself, read from its file."""
+def schema_text(name: str, trainer: TrainerVersion) -> str:
+    """The schema itself, as it stands in its file."""
     file = f"trainer-{trainer}/{name.lower()}" if name in _BY_TRAINER else _SHARED[name]
-    path = data_folder("schema") / "kubernetes" / f"{file}.schema.json"
-    schema: Schema = json.loads(path.read_bytes())
-    return schema
+    return (data_folder("schema") / "kubernetes" / f"{file}.schema.json").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from gitune.data import data_folder
 from gitune.project.model import TrainerVersion
-from gitune.verify.schemas import checker_for, schema_for
+from gitune.verify.schemas import checker_for, schema_text
 from gitune.verify.structural import LIST_KEYS, Checker
 from gitune.verify.wording import sentence
 from support.mutations import mutated
@@ -50,7 +50,7 @@ def test_both_validators_say_the_same(trainer: TrainerVersion) -> None:
     validators: dict[str, Draft202012Validator] = {}
     refused = accepted = 0
     for file in (file for run in runs for file in run.files if file.schema):
-        schema = schema_for(file.schema or "", trainer)
+        schema = json.loads(schema_text(file.schema or "", trainer))
         checker = checker_for(file.schema or "", trainer)
         reference = validators.setdefault(file.schema or "", Draft202012Validator(schema))
         for seed in range(15):
@@ -89,6 +89,5 @@ CASES: dict[str, tuple[dict[str, Any], Any, str]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_each_keyword_has_a_sentence(case: str) -> None:
     schema, value, expected = CASES[case]
-    assert [sentence(problem) for problem in Checker({"properties": {"a": schema}}).problems({"a": value})] == [
-        expected
-    ]
+    checker = Checker(json.dumps({"properties": {"a": schema}}))
+    assert [sentence(problem) for problem in checker.problems({"a": value})] == [expected]

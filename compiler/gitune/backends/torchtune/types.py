@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 _SCALARS: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
 _NAMES = {"bool": "true or false", "int": "a whole number", "float": "a number", "str": "text"}
@@ -55,14 +56,16 @@ def _say(option: str) -> str:
     return "a mapping" if outer == "dict" else _NAMES.get(option, option)
 
 
+@cache
 def _generic(option: str) -> tuple[str, list[str]]:
     """`list[str]` as `("list", ["str"])`; a plain name has no parts."""
     outer, bracket, rest = option.partition("[")
     return outer, _split(rest.removesuffix("]"), ", ") if bracket else []
 
 
-def _alternatives(declared: str) -> list[str]:
-    return _split(declared, " | ")
+@cache
+def _alternatives(declared: str) -> tuple[str, ...]:
+    return tuple(_split(declared, " | "))
 
 
 def _split(text: str, separator: str) -> list[str]:
