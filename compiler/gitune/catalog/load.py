@@ -24,6 +24,7 @@ from gitune.catalog.model import (
     RecipeEntry,
     TorchtuneData,
 )
+from gitune.data import data_folder
 from gitune.source import SourceError, load_plain
 
 M = TypeVar("M", bound=CatalogModel)
@@ -41,10 +42,8 @@ class CatalogError(Exception):
 
 
 def default_root() -> Path:
-    """The catalog that gitune ships: package data in a wheel, `runtimes/` in a checkout."""
-    package = Path(__file__).parents[1]
-    packaged = package / "_data" / "runtimes"
-    return packaged if packaged.is_dir() else package.parents[1] / "runtimes"
+    """The catalog that gitune ships."""
+    return data_folder("runtimes")
 
 
 def load_catalog(roots: Sequence[Path] = ()) -> Catalog:

@@ -52,21 +52,21 @@ def by_workspace(compiled: Sequence[Compiled]) -> dict[str, tuple[Workspace, lis
 
 
 def _clashes(compiled: Sequence[Compiled]) -> list[Diagnostic]:
-    """Two specs of one project that would render into one folder."""
-    first: dict[tuple[str, str, str], Span] = {}
+    """Specs of one project that would render into one place. `a/b-c` and `a-b/c` share the names of Flux objects."""
+    first: dict[tuple[str, str], Span] = {}
     found = []
     for item in compiled:
         spec = item.compilation.spec
         if spec is None:
             continue
         place = item.input.document.span(("metadata", "name"))
-        key = (str(item.input.workspace.root), spec.metadata.namespace, spec.metadata.name)
+        key = (str(item.input.workspace.root), f"{spec.metadata.namespace}-{spec.metadata.name}")
         if key in first:
             found.append(
                 Diagnostic(
                     "GT504",
                     severity_of("GT504"),
-                    f"another spec is already called {spec.metadata.name!r} in namespace {spec.metadata.namespace!r}",
+                    f"another spec already renders `{key[1]}` (namespace and name)",
                     place,
                     (Related(first[key], "the first one"),),
                     "give one of them another metadata.name",

@@ -145,7 +145,7 @@ CODES = _table(
     ("GT501", "rendered-changed", E, "A rendered file differs from what the spec compiles to."),
     ("GT502", "rendered-missing", E, "A rendered file is missing."),
     ("GT503", "rendered-unexpected", E, "A file stands in the rendered tree that no spec compiles to."),
-    ("GT504", "name-taken", E, "Two specs of a project have one name in one namespace."),
+    ("GT504", "name-taken", E, "Two specs of a project would render into one place."),
     ("GT505", "foreign-file", E, "A file that gitune did not write stands where it has to write."),
     ("GT506", "cannot-write", E, "The rendered tree cannot be written."),
 )

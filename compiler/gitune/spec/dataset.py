@@ -99,7 +99,11 @@ class Dataset(SpecModel):
         "then counts packed sequences, not rows.",
         examples=[True],
     )
-    shuffle: bool = Field(True, description="Shuffle the rows every epoch, by `training.seed`.", examples=[True])
+    shuffle: bool = Field(
+        True,
+        description="Shuffle the rows every epoch. torchtune draws the order from a seed of its own.",
+        examples=[True],
+    )
     secret_ref: SecretRef | None = Field(
         None,
         description="Secret with the access token for a gated or private source.",

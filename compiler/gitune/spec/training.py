@@ -129,7 +129,7 @@ class Training(SpecModel):
         examples=["bf16"],
     )
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = Field(
-        0, description="Seed of initialization, shuffling and dropout.", examples=[42]
+        0, description="Seed of initialization and dropout.", examples=[42]
     )
     gradient_clipping: PositiveFloat | None = Field(
         None, description="Clip the gradient's norm to this.", examples=[1.0]

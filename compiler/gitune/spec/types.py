@@ -59,7 +59,8 @@ Quantity = Annotated[
 Duration = Annotated[str, AfterValidator(duration_seconds), Field(json_schema_extra={"type": "string"})]
 """A duration such as `90s`, `30m`, `12h` or `2d`, held in whole seconds."""
 
-PositiveInt = Annotated[int, Field(ge=1)]
+PositiveInt = Annotated[int, Field(ge=1, le=1_000_000_000)]
+"""A count. No run comes near the upper bound; what does is a slip of the keyboard."""
 
 
 class SecretRef(SpecModel):

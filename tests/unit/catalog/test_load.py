@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gitune.catalog import load
+from gitune import data
 from gitune.catalog.load import CatalogError, default_root, load_catalog
 
 TINY = "models/tiny.yaml"
@@ -29,7 +29,7 @@ def test_the_default_root_is_the_checkouts() -> None:
 
 def test_in_a_wheel_the_default_root_is_package_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "_data" / "runtimes").mkdir(parents=True)
-    monkeypatch.setattr(load, "__file__", str(tmp_path / "catalog" / "load.py"))
+    monkeypatch.setattr(data, "_PACKAGE", tmp_path)
     assert default_root() == tmp_path / "_data" / "runtimes"
 
 
