@@ -7,7 +7,6 @@ import sys
 import click
 
 from gitune.cli.compiling import compile_inputs
-from gitune.cli.exits import FINDINGS, FINE
 from gitune.cli.inputs import read_inputs
 from gitune.cli.reporting import Reporting, project_option, reporting_options
 
@@ -23,5 +22,4 @@ def command(paths: tuple[str, ...], *, project_file: str | None, report_format: 
     """
     inputs = read_inputs(paths, project_file)
     _, diagnostics = compile_inputs(inputs)
-    failed = Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stdout)
-    return FINDINGS if failed else FINE
+    return Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stdout)

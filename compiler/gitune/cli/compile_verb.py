@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from gitune.cli.compiling import Compiled, by_workspace, compile_inputs
-from gitune.cli.exits import FINDINGS, FINE
+from gitune.cli.exits import FINE
 from gitune.cli.inputs import Workspace, read_inputs, shown
 from gitune.cli.reporting import Reporting, project_option, reporting_options
 from gitune.diagnostics.codes import severity_of
@@ -55,13 +55,13 @@ def command(
     inputs = read_inputs(paths, project_file)
     compiled, diagnostics = compile_inputs(inputs)
     reporting = Reporting(report_format, color)
-    if reporting.print(diagnostics, inputs.texts, sys.stderr):
-        return FINDINGS
+    if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
+        return failed
     if output == "-":
         click.echo(stream_of([c.compilation.rendered for c in compiled if c.compilation.rendered]), nl=False)
         return FINE
     found = (drift_of if check else _write)(compiled, output, inputs.whole)
-    return FINDINGS if found and reporting.print(found, inputs.texts, sys.stderr) else FINE
+    return reporting.print(found, inputs.texts, sys.stderr) if found else FINE
 
 
 def drift_of(compiled: list[Compiled], output: str | None = None, whole: Container[Path] = ()) -> list[Diagnostic]:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from gitune.cli.compiling import compile_inputs
-from gitune.cli.exits import FINDINGS, FINE
+from gitune.cli.exits import FINE
 from gitune.cli.inputs import read_inputs
 from gitune.cli.reporting import Reporting, project_option, reporting_options
 from gitune.compiler import Compilation
@@ -24,8 +24,8 @@ def command(spec: str, *, output: str, project_file: str | None, report_format: 
     """Explain the run of SPEC (default: finetune.yaml): what the compiler decided, and why."""
     inputs = read_inputs([spec], project_file)
     compiled, diagnostics = compile_inputs(inputs)
-    if Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stderr):
-        return FINDINGS
+    if failed := Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stderr):
+        return failed
     for item in compiled:
         click.echo(_json(item.compilation) if output == "json" else _text(item.compilation))
     return FINE

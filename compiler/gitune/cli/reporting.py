@@ -11,9 +11,12 @@ from typing import Any, TextIO
 
 import click
 
+from gitune.cli.exits import FINDINGS, FINE, USAGE
 from gitune.diagnostics.model import Diagnostic, has_errors
 
 FORMATS = ("text", "concise", "json")
+UNREADABLE = frozenset(["GT001", "GT013"])
+"""Codes of inputs that could not be opened at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,21 @@ class Reporting:
     format: str
     color: str
 
-    def print(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], stream: TextIO) -> bool:
-        """Prints them all, sorted, and says whether an error is among them."""
+    def print(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], stream: TextIO) -> int:
+        """Prints them all, sorted, and returns the exit code that they ask for."""
         found = tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
         if not found and self.format == "text":
-            return False
+            return FINE
         from gitune.diagnostics.report import REPORTERS, Options
 
         width = shutil.get_terminal_size((100, 24)).columns
-        text = REPORTERS[self.format](found, texts, Options(color=wants_color(self.color, stream), width=width))
+        coloured = wants_color(self.color, stream)
+        text = REPORTERS[self.format](found, texts, Options(color=coloured, width=width))
         if text:
-            click.echo(text, file=stream, nl=not text.endswith("\n"))
-        return has_errors(found)
+            click.echo(text, file=stream, nl=not text.endswith("\n"), color=coloured)
+        if any(d.code in UNREADABLE for d in found):
+            return USAGE
+        return FINDINGS if has_errors(found) else FINE
 
 
 def wants_color(choice: str, stream: TextIO) -> bool:

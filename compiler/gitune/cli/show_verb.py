@@ -7,7 +7,7 @@ import sys
 import click
 
 from gitune.cli.compiling import compile_inputs
-from gitune.cli.exits import FINDINGS, FINE
+from gitune.cli.exits import FINE
 from gitune.cli.inputs import read_inputs
 from gitune.cli.reporting import Reporting, project_option, reporting_options
 
@@ -30,8 +30,8 @@ def command(what: str, spec: str, *, project_file: str | None, report_format: st
     """Print one rendered file of SPEC (default: finetune.yaml)."""
     inputs = read_inputs([spec], project_file)
     compiled, diagnostics = compile_inputs(inputs)
-    if Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stderr):
-        return FINDINGS
+    if failed := Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stderr):
+        return failed
     for item in compiled:
         for path, data in item.files().items():
             if _FILES[what] in path:
