@@ -68,7 +68,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("images", nargs="*", choices=[image.name for image in _IMAGES], help="default: both")
+    # argparse of Python 3.11 holds an empty list against `choices`, so the names are an option that repeats
+    names = [image.name for image in _IMAGES]
+    parser.add_argument("--image", dest="images", action="append", choices=names, default=[], help="default: both")
     parser.add_argument("--base", help="another base than the Dockerfile names, for example with a digest")
     parser.add_argument("--required", action="store_true", help="fail where nothing can be built")
     return parser.parse_args()
