@@ -8,8 +8,10 @@ RUNNER := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 QUICKSTART := examples/quickstart
 LOCAL      := $(VENV)/.local
 DEV        := $(VENV)/.dev
+FUZZ       := $(VENV)/.fuzz
+SECONDS    ?= 300
 
-.PHONY: demo test unit e2e lint types layers generate images bench wheel clean help
+.PHONY: demo test unit mutants fuzz e2e lint types layers generate images bench wheel clean help
 
 help:  ## What can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -27,6 +29,10 @@ $(DEV): $(LOCAL)
 	$(PIP) install --group dev
 	touch $@
 
+$(FUZZ): $(DEV)
+	$(PIP) install --group fuzz
+	touch $@
+
 demo: $(LOCAL)  ## Compile the quickstart, train it on this machine, say where the model is
 	$(BIN)/gitune compile $(QUICKSTART)/finetune.yaml
 	$(BIN)/gitune run $(QUICKSTART)/finetune.yaml --claim quickstart-files=$(QUICKSTART)/volume
@@ -35,6 +41,12 @@ test: lint types layers unit e2e  ## Everything that CI runs
 
 unit: $(DEV)  ## The fast tests
 	$(RUNNER) -n 2 --dist loadfile -m 'not e2e' tests
+
+mutants: $(DEV)  ## Compile 10,000 damaged specs; what was accepted is in .venv/mutants.txt, to be read
+	OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m robust.campaign 10000 $(VENV)/mutants.txt
+
+fuzz: $(FUZZ)  ## Coverage-guided fuzzing of the whole compiler, SECONDS long; findings are in .venv/fuzz/findings
+	OMP_NUM_THREADS=1 PYTHONPATH=tests nice $(BIN)/python -m fuzz.target $(VENV)/fuzz -max_total_time=$(SECONDS)
 
 e2e: $(DEV)  ## Trainings for real, on this machine's CPU
 	$(RUNNER) -m e2e tests
@@ -55,6 +67,7 @@ generate: $(DEV)  ## Write every generated file anew
 	$(BIN)/python tools/generate_kubernetes_schemas.py
 	$(BIN)/python -m gitune.catalog.schema schema/catalog
 	$(BIN)/python tools/dump_torchtune.py
+	$(BIN)/python -m tools.generate_docs
 
 images: $(DEV)  ## Build both images with buildah and run their entry points
 	$(BIN)/python -m tools.images.build

@@ -62,6 +62,7 @@ EMBEDDED_METADATA: Schema = {
     "additionalProperties": False,
     "properties": {"labels": TEXTS, "annotations": TEXTS},
 }
+RFC_1123: Schema = {"type": "string", "maxLength": 63, "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"}
 RFC_1035: Schema = {"type": "string", "maxLength": 63, "pattern": "^[a-z]([-a-z0-9]*[a-z0-9])?$"}
 URI: Schema = {"type": "string", "pattern": r"^([A-Za-z][A-Za-z0-9+.-]*://.+)?$"}
 POSITIVE = {"minimum": 1}
@@ -156,7 +157,7 @@ def _crd(file: Path) -> Schema:
 
 def _object(kind: str, api_version: str, schema: Schema) -> Schema:
     """A root object: exactly this kind, and of its metadata only what a file in Git has reason to say."""
-    namespaced = {} if kind.startswith("Cluster") else {"namespace": SUBDOMAIN}
+    namespaced = {} if kind.startswith("Cluster") else {"namespace": RFC_1123}
     metadata = {"name": SUBDOMAIN, **namespaced, "labels": TEXTS, "annotations": TEXTS}
     made: Schema = {
         "type": "object",

@@ -13,6 +13,7 @@ from gitune.manifests.render import render
 from gitune.plan.model import Plan
 from gitune.plan.planner import plan as make_plan
 from gitune.project.model import Project
+from gitune.rules.leaks import leaks
 from gitune.rules.registry import run_rules
 from gitune.source.document import Document
 from gitune.spec.finetune import FineTune
@@ -40,8 +41,9 @@ def compile_spec(document: Document, project: Project, catalog: Catalog) -> Comp
     findings: list[Finding] = []
 
     def done(spec: FineTune | None = None, plan: Plan | None = None, rendered: Rendered | None = None) -> Compilation:
-        resolved = sorted({document.resolve(f) for f in findings}, key=Diagnostic.sort_key)
-        return Compilation(spec, plan, rendered, tuple(resolved))
+        resolved = {document.resolve(f) for f in findings}
+        resolved |= set(leaks(document, resolved))
+        return Compilation(spec, plan, rendered, tuple(sorted(resolved, key=Diagnostic.sort_key)))
 
     parsed = parse(document)
     findings += parsed.findings

@@ -76,6 +76,12 @@ def read_inputs(paths: Sequence[str], project_file: str | None = None) -> Inputs
     return inputs
 
 
+def spec_files(paths: Sequence[str], inputs: Inputs) -> list[Path]:
+    """The spec files that `paths` name, each once; `-` stays what it is."""
+    found = (file for path in paths or _default_paths() for file in _expand(Path(path), inputs))
+    return list(dict.fromkeys(found))
+
+
 def shown(path: Path) -> str:
     """A path as diagnostics show it: relative to the working directory where it lies below it."""
     try:

@@ -14,7 +14,7 @@ import click
 from gitune.cli.exits import FINDINGS, FINE, USAGE
 from gitune.diagnostics.model import Diagnostic, has_errors
 
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown")
 UNREADABLE = frozenset(["GT001", "GT013"])
 """Codes of inputs that could not be opened at all."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,8 +61,11 @@ class Tree:
         foreign = [p for p in change.changed if p not in owned and not _is_generated(p, actual[p])]
         if foreign:
             raise ForeignFilesError(tuple(foreign))
-        for path in sorted({*change.changed, *change.missing}, key=lambda p: (p.endswith(MANIFEST), p)):
-            _replace(self.root / path, expected[path])
+        paths = sorted({*change.changed, *change.missing}, key=lambda p: (p.endswith(MANIFEST), p))
+        for folder in sorted({path.rpartition("/")[0] for path in paths}):
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            _replace(f"{self.root}/{path}", expected[path])
         for path in change.unexpected:
             self._remove(path)
         return change
@@ -95,8 +97,11 @@ class Tree:
     def _read(self, paths: Iterable[str]) -> dict[str, bytes]:
         found = {}
         for path in paths:
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                found[path] = (self.root / path).read_bytes()
+            with (
+                contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError),
+                open(f"{self.root}/{path}", "rb") as stream,
+            ):
+                found[path] = stream.read()
         return found
 
     def _remove(self, path: str) -> None:
@@ -125,15 +130,16 @@ def _is_generated(path: str, data: bytes) -> bool:
     return data.startswith(GENERATED) or path.endswith(f"/{MANIFEST}")
 
 
-def _replace(file: Path, data: bytes) -> None:
+def _replace(file: str, data: bytes) -> None:
     """Writes through a temporary file in the same folder, world-readable whatever the umask says."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    temporary = f"{file}.{os.getpid()}.tmp"
     try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
         with os.fdopen(handle, "wb") as stream:
+            os.fchmod(handle, 0o644)
             stream.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(file)
+        os.replace(temporary, file)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
         raise

@@ -38,7 +38,7 @@ def with_run(value: Any, placeholder: PurePosixPath, folder: PurePosixPath) -> A
     """
     if isinstance(value, str):
         return _moved(value, str(placeholder), str(folder))
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: with_run(item, placeholder, folder) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [with_run(item, placeholder, folder) for item in value]

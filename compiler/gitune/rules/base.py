@@ -28,6 +28,8 @@ class Context:
     spec: FineTune
     document: HasPaths
     catalog: Catalog
+    texts: tuple[tuple[Path, At, str], ...] = ()
+    """Every text that a person wrote, walked once for all rules (see `walk`)."""
 
     @property
     def model(self) -> ModelEntry | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from gitune.diagnostics.model import Finding
 from gitune.rules.base import Context, Rule
-from gitune.rules.walk import texts
 
 
 class Interpolation(Rule):
@@ -28,6 +27,6 @@ class Interpolation(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """Every text with a dollar and a brace."""
-        for path, at, text in texts(context.spec):
+        for path, at, text in context.texts:
             if "${" in text:
                 yield self.finding("`${` is not allowed: nothing is interpolated", path, at=at, hint="write the value")

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gitune.diagnostics.entropy import looks_random
 from gitune.diagnostics.model import Finding, Path
 from gitune.diagnostics.redact import find_tokens
 from gitune.plan.references import Refusal, parse_reference
 from gitune.rules.base import Context, Rule
-from gitune.rules.walk import texts
 
 _TELLING = re.compile(r"(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|ACCESS_KEY|CREDENTIALS?)$", re.IGNORECASE)
 _SOURCES = (("model", "source"), ("dataset", "source"))
-_PRIVATE_KEY = "PRIVATE KEY-----"
-_DENSE = re.compile(r"(?=\S*[A-Za-z])(?=\S*[0-9])\S{12,}")
 
 
 class Secrets(Rule):
@@ -35,12 +33,12 @@ class Secrets(Rule):
     code = "GT238"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        """Known forms of tokens anywhere, and dense texts under telling names."""
-        for path, at, text in texts(context.spec):
+        """Known forms of tokens anywhere, and random texts under telling names. Comments are `leaks`'."""
+        for path, at, text in context.texts:
             if path in _SOURCES and _has_credentials(text):
                 continue  # the planner says so, with what to do instead
-            told = at == "value" and _under_telling_name(path) and _DENSE.fullmatch(text) is not None
-            if told or _PRIVATE_KEY in text or any(find_tokens(text)):
+            told = at == "value" and _under_telling_name(path) and looks_random(text)
+            if told or any(find_tokens(text)):
                 hint = "revoke it, put the new one into a Kubernetes Secret, and refer to that by `secretRef`"
                 yield self.finding("this looks like an access token", path, at=at, hint=hint)
 

@@ -8,6 +8,9 @@ from gitune.diagnostics.model import Finding
 from gitune.rules.base import Context, Rule
 from gitune.spec.quantity import quantity_value
 
+_BYTES_MEANT = 1 << 20
+"""Below, a suffix was forgotten, which another rule says."""
+
 
 class SharedMemory(Rule):
     """Shared memory is taken from the node's memory.
@@ -29,7 +32,8 @@ class SharedMemory(Rule):
         resources = context.spec.resources
         if resources.memory is None:
             return
-        if quantity_value(resources.shared_memory) >= quantity_value(resources.memory):
+        memory = quantity_value(resources.memory)
+        if _BYTES_MEANT <= memory <= quantity_value(resources.shared_memory):
             message = f"{resources.shared_memory} of shared memory leave nothing of {resources.memory} of memory"
             path = ("resources", "sharedMemory")
             place = path if context.document.has(path) else ("resources", "memory")

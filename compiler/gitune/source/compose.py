@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from gitune.diagnostics.model import Diagnostic, Path, Span
 from gitune.source import problems
-from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION
+from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, MAX_VALUES
 from gitune.source.node import NO_CHILDREN, NO_KEYS, Collection, Node
 from gitune.source.scalars import Scalar, UnusableError, kind_of_plain, resolve_plain
 from gitune.source.spans import Place, Spans
@@ -34,6 +34,7 @@ class Composer:
         self._spans = spans
         self._anchors: dict[str, Node | None] = {}
         self._expanded = 0
+        self._values = 0
 
     def document(self) -> Node | None:
         """The first document, None when there is none. Raises `ComposeError`, and the event source's syntax errors."""
@@ -60,6 +61,9 @@ class Composer:
             self.diagnostics.append(problems.second_document(self._spans.at(event.end_mark.line, 0, 3)))
 
     def _node(self, event: Any, path: Path, depth: int) -> Node:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            self._stop(problems.too_many(self._spans.of(_place(event))))
         kind = _kind(event)
         if kind == "AliasEvent":
             return self._alias(event, depth)

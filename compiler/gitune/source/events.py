@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
 
 EventSource = Callable[[str], Iterator[Any]]
 """Text to events. Syntax errors come out as ruamel's `YAMLError`."""
@@ -30,7 +31,10 @@ def c_events(text: str) -> Iterator[Any]:
 
 def pure_events(text: str) -> Iterator[Any]:
     """Events of ruamel's own parser, which is always there."""
-    yield from YAML(typ="safe", pure=True).parse(text)
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except AssertionError as error:  # that is how it refuses `%YAML 1.0`
+        raise MarkedYAMLError(problem=f"incompatible YAML: {error}") from error
 
 
 def sources() -> tuple[EventSource, ...]:

@@ -6,6 +6,9 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
 """Mappings and lists inside each other, aliases followed."""
 
+MAX_VALUES = 5_000
+"""Values, keys not counted. A spec has about a hundred; a megabyte of them would take seconds."""
+
 MAX_EXPANSION = 100_000
 """Values that all aliases of a document may add; text counts one more per 100 characters."""
 

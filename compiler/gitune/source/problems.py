@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Related, Span
-from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, MAX_INTEGER
+from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, MAX_INTEGER, MAX_VALUES
 
 _PREFIX = "tag:yaml.org,2002:"
 
@@ -31,6 +31,12 @@ def empty(span: Span) -> Diagnostic:
 def too_deep(span: Span) -> Diagnostic:
     """Collections inside each other beyond the limit."""
     return _error("GT006", f"values are nested more than {MAX_DEPTH} deep here", span, None)
+
+
+def too_many(span: Span) -> Diagnostic:
+    """More values than anybody writes."""
+    hint = "point `dataset.source` at large data instead of writing it into the spec"
+    return _error("GT003", f"the file holds more than {MAX_VALUES:,} values", span, hint)
 
 
 def alias_too_large(name: str, span: Span) -> Diagnostic:

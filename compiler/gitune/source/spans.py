@@ -63,8 +63,12 @@ class Spans:
                 return end_line, len(text)
             end_line -= 1
             end_column = len(self.line(end_line))
-        trimmed = len(self.line(line)[:end_column].rstrip(_WHITE))
-        return line, max(trimmed, column)
+        # A long line holds many values: only what is trimmed is looked at, never the line up to it.
+        text = self.line(line)
+        end = min(end_column, len(text))
+        while end > column and text[end - 1] in _WHITE:
+            end -= 1
+        return line, max(end, column)
 
     def _inside(self, line: int, column: int) -> tuple[int, int]:
         last = max((n for n, text in enumerate(self.lines) if text.strip()), default=0)

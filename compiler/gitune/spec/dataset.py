@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gitune.spec.types import Auto, SecretRef, SpecModel
+from gitune.spec.types import Auto, Revision, SecretRef, SpecModel
 
 DatasetKind = Literal["instruct", "chat", "text"]
 DatasetFormat = Literal["arrow", "csv", "json", "parquet", "text", "xml"]
@@ -48,27 +48,19 @@ class Dataset(SpecModel):
         "`hf://tatsu-lab/alpaca/data`, `file:///path` or `pvc://claim/path`.",
         examples=["hf://tatsu-lab/alpaca/data", "hf://tatsu-lab/alpaca/data/train.parquet"],
     )
-    revision: str | None = Field(
+    revision: Revision | None = Field(
         None,
-        min_length=1,
         description="Branch, tag or commit of an `hf://` source. Default: `main`.",
         examples=["dce01c9b08f87459cf36a430d809084718273017"],
+    )
+    secret_ref: SecretRef | None = Field(
+        None,
+        description="Secret with the access token for a gated or private source.",
+        examples=[{"name": "hf-token", "key": "token"}],
     )
     kind: DatasetKind = Field(
         description="What a row is: `instruct` (a prompt and an answer), `chat` (a conversation), `text` (plain text).",
         examples=["instruct"],
-    )
-    format: DatasetFormat | Auto = Field(
-        "auto",
-        description="Format of the files. `auto` reads it from the file's suffix; a folder on its own counts "
-        "as `parquet`.",
-        examples=["parquet"],
-    )
-    split: str = Field(
-        "train",
-        min_length=1,
-        description="Split to train on, with an optional slice in rows or percent.",
-        examples=["train", "train[:95%]", "train[1000:5000]"],
     )
     template: Literal["alpaca"] | None = Field(
         None,
@@ -81,10 +73,22 @@ class Dataset(SpecModel):
         description="`chat` only: `openai` (role, content) or `sharegpt` (from, value).",
         examples=["sharegpt"],
     )
+    format: DatasetFormat | Auto = Field(
+        "auto",
+        description="Format of the files. `auto` reads it from the file's suffix; a folder on its own counts "
+        "as `parquet`.",
+        examples=["parquet"],
+    )
     columns: Columns | None = Field(
         None,
         description="Which columns hold what, where they differ from the defaults.",
         examples=[{"input": "question", "output": "answer"}],
+    )
+    split: str = Field(
+        "train",
+        min_length=1,
+        description="Split to train on, with an optional slice in rows or percent.",
+        examples=["train", "train[:95%]", "train[1000:5000]"],
     )
     system_prompt: str | None = Field(
         None,
@@ -103,9 +107,4 @@ class Dataset(SpecModel):
         True,
         description="Shuffle the rows every epoch. torchtune draws the order from a seed of its own.",
         examples=[True],
-    )
-    secret_ref: SecretRef | None = Field(
-        None,
-        description="Secret with the access token for a gated or private source.",
-        examples=[{"name": "hf-token", "key": "token"}],
     )

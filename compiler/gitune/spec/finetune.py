@@ -33,6 +33,7 @@ class Metadata(SpecModel):
     namespace: DnsLabel = Field("default", description="Namespace of the run.", examples=["team-a"])
     labels: dict[LabelKey, LabelValue] = Field(
         default_factory=dict,
+        max_length=100,
         description="Labels on everything that is rendered. They do not change the run's name.",
         examples=[{"team": "support"}],
     )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 _LABEL_VALUE = "letters, digits, `-`, `_` and `.`, at most 63, with a letter or a digit at both ends"
+_DOMAIN = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
 _PART = r"(?:[^./\\][^/\\]*|\.(?:[^./\\][^/\\]*)?|\.\.[^/\\]+)"
 
 FORMS = {
     r"^[a-z]([-a-z0-9]*[a-z0-9])?$": "lower-case letters, digits and `-`, with a letter first and no `-` last",
     r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$": "lower-case letters, digits and `-`, with no `-` at either end",
-    r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$": "lower-case letters, digits, `-` and `.`, with no `-` or `.` at either end",
-    r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$": (
+    rf"^{_DOMAIN}$": "lower-case letters, digits, `-` and `.`, with no `-` or `.` at either end or beside a `.`",
+    rf"^({_DOMAIN}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{{0,61}}[A-Za-z0-9])?$": (
         f"{_LABEL_VALUE}; a domain and `/` may stand before it"
     ),
+    r"^[A-Za-z0-9_]([-A-Za-z0-9_/+]|\.[-A-Za-z0-9_+])*$": (
+        "a branch, a tag or a commit: letters, digits, `-`, `_`, `.`, `/` and `+`, without `..`"
+    ),
     r"^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$": _LABEL_VALUE,
-    r"^[-._a-zA-Z0-9]+$": "letters, digits, `-`, `_` and `.`",
+    r"^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$": "letters, digits, `-`, `_` and `.`, with no `..` first",
     r"^[0-9]g\.[0-9]+gb(\+me)?$": "a MIG profile such as `1g.10gb`",
     rf"^{_PART}(?:/{_PART})*/?$": "a path relative to the file, without `..`",
     r"^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and `_`, with no digit first",

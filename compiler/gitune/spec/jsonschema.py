@@ -52,7 +52,7 @@ def _converted(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     schema = {key: _value(key, value) for key, value in node.items() if not _is_dropped(key, value)}
-    return _with_form(_one_enum(_closed(_beside_reference(schema))))
+    return _with_default(_with_form(_one_enum(_closed(_beside_reference(schema)))))
 
 
 def _value(key: str, value: Any) -> Any:
@@ -112,6 +112,11 @@ def _with_form(schema: Schema) -> Schema:
     """The wording of a pattern for editors that know the keyword."""
     pattern = schema.get("pattern")
     return {**schema, "patternErrorMessage": f"takes {form_of(pattern)}"} if isinstance(pattern, str) else schema
+
+
+def _with_default(schema: Schema) -> Schema:
+    """The only value that there is, so that an editor writes it when it completes the field."""
+    return {**schema, "default": schema["const"]} if "const" in schema else schema
 
 
 def _suggest(body: Schema, definitions: Mapping[str, Schema], path: Field, values: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from gitune.spec.types import SecretRef, SpecModel
+from gitune.spec.types import Revision, SecretRef, SpecModel
 
 
 class Model(SpecModel):
@@ -22,9 +22,8 @@ class Model(SpecModel):
         "Default: the catalog's repository. Any source must have the layout of `id`.",
         examples=["hf://meta-llama/Llama-3.2-1B-Instruct"],
     )
-    revision: str | None = Field(
+    revision: Revision | None = Field(
         None,
-        min_length=1,
         description="Branch, tag or commit of an `hf://` source. Default: `main`.",
         examples=["9213176726f574b556790deb65791e0c5aa438b6"],
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_QUANTITY = re.compile(r"^(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<suffix>m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$")
+_QUANTITY = re.compile(r"^(?P<number>[0-9]{1,19}(?:\.[0-9]{1,9})?)(?P<suffix>m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$")
 _BINARY = {"Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30, "Ti": 1 << 40, "Pi": 1 << 50}
 _DECIMAL = {"k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15}
+_MAX = (1 << 63) - 1
 _DURATION = re.compile(r"^(?P<number>[1-9][0-9]{0,8})(?P<unit>[smhd])$")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -33,11 +34,13 @@ def canonical_quantity(text: str) -> str:
     """The form that Kubernetes itself writes back: largest suffix of the same kind without a fraction.
 
     Raises:
-        ValueError: the text is not a quantity, or is zero.
+        ValueError: the text is not a quantity, is zero, or is more than 64 bits hold.
     """
     value = quantity_value(text)
     if value <= 0:
         raise ValueError("not a positive quantity")
+    if value > _MAX:
+        raise ValueError("more than Kubernetes can count")
     if value != value.to_integral_value():
         milli = value * 1000
         if milli != milli.to_integral_value():

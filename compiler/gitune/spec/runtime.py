@@ -24,10 +24,13 @@ class Toleration(SpecModel):
     effect: Literal["NoExecute", "NoSchedule", "PreferNoSchedule"] | None = Field(
         None, description="Taint effect; none matches all.", examples=["NoSchedule"]
     )
-    toleration_seconds: Annotated[int, Field(ge=0)] | None = Field(
+    toleration_seconds: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = Field(
         None, description="Seconds that NoExecute is tolerated.", examples=[300]
     )
 
+
+MANY = 100
+"""Of anything. Trainer takes 128 environment variables, a few of which are gitune's own."""
 
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=256)]
 
@@ -49,26 +52,15 @@ class Runtime(SpecModel):
         description="`existing` only: the installed runtime's kind.",
         examples=["TrainingRuntime"],
     )
-    node_selector: dict[LabelKey, LabelValue] = Field(
-        default_factory=dict,
-        description="Labels that a node must have.",
-        examples=[{"cloud.google.com/gke-accelerator": "nvidia-h100-80gb"}],
-    )
-    tolerations: Seq[Toleration] = Field(
-        (),
-        description="Taints that the pods accept.",
-        examples=[[{"key": "nvidia.com/gpu", "operator": "Exists"}]],
-    )
-    priority_class_name: DnsName | None = Field(None, description="PriorityClass of the pods.", examples=["training"])
-    queue: DnsName | None = Field(None, description="Kueue LocalQueue that admits the run.", examples=["team-a"])
     service_account_name: DnsName | None = Field(
         None,
         description="Service account of the pods. Default: the namespace's, without its token.",
         examples=["trainer"],
     )
-    image_pull_secrets: Seq[DnsName] = Field(
-        (), description="Secrets for private image registries.", examples=[["registry-credentials"]]
+    queue: Annotated[DnsName, Field(max_length=63)] | None = Field(
+        None, description="Kueue LocalQueue that admits the run.", examples=["team-a"]
     )
+    priority_class_name: DnsName | None = Field(None, description="PriorityClass of the pods.", examples=["training"])
     active_deadline: Duration | None = Field(
         None, description="End the training job after this long, whatever it does.", examples=["12h"]
     )
@@ -77,8 +69,24 @@ class Runtime(SpecModel):
         description="Restarts of the whole run after failures that may pass. A wrong config is never retried.",
         examples=[0],
     )
+    node_selector: dict[LabelKey, LabelValue] = Field(
+        default_factory=dict,
+        max_length=MANY,
+        description="Labels that a node must have.",
+        examples=[{"cloud.google.com/gke-accelerator": "nvidia-h100-80gb"}],
+    )
+    tolerations: Seq[Toleration] = Field(
+        (),
+        max_length=MANY,
+        description="Taints that the pods accept.",
+        examples=[[{"key": "nvidia.com/gpu", "operator": "Exists"}]],
+    )
+    image_pull_secrets: Seq[DnsName] = Field(
+        (), max_length=MANY, description="Secrets for private image registries.", examples=[["registry-credentials"]]
+    )
     env: dict[EnvName, str | EnvFrom] = Field(
         default_factory=dict,
+        max_length=MANY,
         description="Environment variables of every container.",
         examples=[{"NCCL_DEBUG": "INFO", "WANDB_API_KEY": {"secretRef": {"name": "wandb", "key": "api-key"}}}],
     )

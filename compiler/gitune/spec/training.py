@@ -51,7 +51,7 @@ class Schedule(SpecModel):
         description="After the warm-up: `cosine` falls to zero over the run, `constant` stays.",
         examples=["cosine"],
     )
-    warmup_steps: Annotated[int, Field(ge=0)] = Field(
+    warmup_steps: Annotated[int, Field(ge=0, le=1_000_000_000)] = Field(
         0, description="Optimizer steps over which the rate rises from zero.", examples=[100]
     )
 
@@ -107,6 +107,11 @@ class Training(SpecModel):
         examples=[4],
     )
     max_seq_len: PositiveInt = Field(description="Longest sequence in tokens; longer rows are cut.", examples=[2048])
+    precision: Literal["bf16", "fp32"] = Field(
+        "bf16",
+        description="Type of weights and arithmetic. fp16 is not offered: torchtune's recipes refuse it.",
+        examples=["bf16"],
+    )
     learning_rate: PositiveFloat | Auto = Field(
         "auto",
         description="Peak learning rate. `auto`: 2e-5 for `full`, 3e-4 for adapters, as in torchtune's own configs.",
@@ -123,11 +128,6 @@ class Training(SpecModel):
         examples=[{"kind": "cosine", "warmupSteps": 100}],
     )
     loss: Loss = Field(Loss.model_construct(), description="The loss.", examples=[{"kind": "chunkedCrossEntropy"}])
-    precision: Literal["bf16", "fp32"] = Field(
-        "bf16",
-        description="Type of weights and arithmetic. fp16 is not offered: torchtune's recipes refuse it.",
-        examples=["bf16"],
-    )
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = Field(
         0, description="Seed of initialization and dropout.", examples=[42]
     )

@@ -33,11 +33,15 @@ Auto = Literal["auto"]
 """The planner chooses, and says why in `gitune plan`."""
 
 DnsLabel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
-DnsName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", max_length=253)]
+DnsName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", max_length=253)
+]
 LabelKey = Annotated[
     str,
     StringConstraints(
-        pattern=r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"
+        pattern=r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?"
+        r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$",
+        max_length=253,
     ),
 ]
 LabelValue = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$")]
@@ -59,6 +63,11 @@ Quantity = Annotated[
 Duration = Annotated[str, AfterValidator(duration_seconds), Field(json_schema_extra={"type": "string"})]
 """A duration such as `90s`, `30m`, `12h` or `2d`, held in whole seconds."""
 
+Revision = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_]([-A-Za-z0-9_/+]|\.[-A-Za-z0-9_+])*$", min_length=1, max_length=250)
+]
+"""A branch, tag or commit of a repository, as far as git and a URL agree on what that may be."""
+
 PositiveInt = Annotated[int, Field(ge=1, le=1_000_000_000)]
 """A count. No run comes near the upper bound; what does is a slip of the keyboard."""
 
@@ -67,6 +76,6 @@ class SecretRef(SpecModel):
     """A value that stands in a Kubernetes Secret of the run's namespace, never in Git."""
 
     name: DnsName = Field(description="Name of the Secret.", examples=["hf-token"])
-    key: Annotated[str, StringConstraints(pattern=r"^[-._a-zA-Z0-9]+$", max_length=253)] = Field(
+    key: Annotated[str, StringConstraints(pattern=r"^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$", max_length=253)] = Field(
         description="Key within the Secret's data.", examples=["token"]
     )

@@ -32,8 +32,11 @@ FREE = frozenset(["annotations", "labels", "matchLabels", "nodeSelector"])
 
 _FORCED = re.compile(r"(?i)toolkit\.fluxcd\.io/force$|\bForce=true\b|\bReplace=true\b")
 _TOKEN_MARKS = (
-    "hf_", "api_org_", "github_pat_", "ghp_", "gho_", "ghr_", "ghs_", "ghu_", "glpat-", "sk-", "nvapi-", "AKIA", "ASIA",
-    "AIza", "xox", "eyJ",
+    "hf_", "api_org_", "github_pat_", "ghp_", "gho_", "ghr_", "ghs_", "ghu_", "sk-", "nvapi-", "AKIA", "ASIA",
+    "AIza", "xox", "eyJ", "gsk_", "r8_", "xai-", "pplx-", "dapi", "npm_", "pypi-", "dckr_", "ya29.", "GOCSPX-",
+    "glpat-", "gldt-", "glrt-", "glptt-", "glft-", "glcbt-", "glimt-", "glsoat-", "glagent-",
+    "AccountKey=", "AccessKey=", "sig=", "_v1_", "hvs.", "hvb.", "glsa_", "AGE-SECRET", "xapp-", "services/T", "SG.",
+    "k_live_", "k_test_", "whsec_", "earer ", "PRIVATE KEY", "wandb login",
 )  # fmt: skip
 _PASSWORD_MARK = re.compile(r"://[^/\s\"]*@")
 _SUSPECT = ("${", "orce", "eplace=", *_TOKEN_MARKS, *(f'"{key}":' for key in FORBIDDEN))

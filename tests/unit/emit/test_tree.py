@@ -126,14 +126,14 @@ def test_files_are_readable_whatever_the_umask(tmp_path: Path) -> None:
 def test_interrupted_write_leaves_whole_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Tree(tmp_path).write(run("a", value=1))
     before = snapshot(tmp_path)
-    replace = Path.replace
+    replace = os.replace
 
-    def fail_on_trainjob(self: Path, target: Path) -> Path:
+    def fail_on_trainjob(source: str, target: str) -> None:
         if Path(target).name == "trainjob.yaml":
             raise OSError(28, "No space left on device")
-        return replace(self, target)
+        replace(source, target)
 
-    monkeypatch.setattr(Path, "replace", fail_on_trainjob)
+    monkeypatch.setattr(os, "replace", fail_on_trainjob)
     with pytest.raises(OSError, match="No space left"):
         Tree(tmp_path).write(run("a", value=2))
     after = snapshot(tmp_path)

@@ -25,7 +25,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"training": {"learningRate": 0.5, "optimizer": {"kind": "sgd"}}}, []),
     ({"method": {"kind": "lora"}, "training": {"learningRate": 5e-3}}, []),
     ({"method": {"kind": "dora"}, "training": {"learningRate": 0.1}}, ["GT236"]),
-    ({"training": {"maxSteps": 10, "schedule": {"warmupSteps": 9}}}, []),
+    ({"training": {"maxSteps": 10, "schedule": {"warmupSteps": 9}}}, ["GT251"]),
     ({"resources": {"accelerator": "t4", "gpusPerNode": 1}}, ["GT232"]),
     ({"resources": {"accelerator": "cpu", "mig": "1g.10gb"}}, ["GT212"]),
     ({"resources": {"accelerator": "cpu", "processesPerNode": 4}}, []),
@@ -50,7 +50,7 @@ CASES: list[tuple[dict[str, Any], list[str]]] = [
     ({"overrides": {"optimizer": {"note": "${lr}"}}}, ["GT239"]),
     ({"model": {"revision": "1234567"}}, ["GT249"]),
     ({"model": {"revision": "feature"}}, []),
-    ({"model": {"revision": "main"}, "dataset": {"revision": "deadbeef1"}}, ["GT249"]),
+    ({"model": {"revision": "main"}, "dataset": {"revision": "deadbeef1"}}, ["GT249", "GT287"]),
 ]
 
 

@@ -39,7 +39,9 @@ def _merge(base: Mapping[str, Any], over: Mapping[str, Any], torchtune: Torchtun
 def _kept(base: Mapping[str, Any], over: Mapping[str, Any], torchtune: TorchtuneData) -> Mapping[str, Any]:
     """What stays of a section: all of it, or what the new component takes when the override names another."""
     component = over.get("_component_")
-    if component is None or component == base.get("_component_") or component not in torchtune.components:
+    if not isinstance(component, str) or component == base.get("_component_"):
+        return base
+    if component not in torchtune.components:
         return base
     known = torchtune.components[component]
     return {key: value for key, value in base.items() if key in known or key == "_component_"}

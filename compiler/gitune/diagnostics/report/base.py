@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gitune.diagnostics.model import Diagnostic, Severity
+from gitune.diagnostics.model import Diagnostic, Severity, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,22 @@ Report = Callable[[Sequence[Diagnostic], Mapping[str, str], Options], str]
 def ordered(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """In the order of every report."""
     return sorted(diagnostics, key=Diagnostic.sort_key)
+
+
+def worst_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """For readers who may not see all: errors, then warnings, then notes, each in the order of every report."""
+    rank = {severity: number for number, severity in enumerate(Severity)}
+    return sorted(ordered(diagnostics), key=lambda diagnostic: rank[diagnostic.severity])
+
+
+def place_of(diagnostic: Diagnostic) -> Span:
+    """For formats that refuse a finding without a file: its span, or the folder that gitune was called in."""
+    return diagnostic.span or Span(".", 1, 1, 1, 1)
+
+
+def last_line(span: Span) -> int:
+    """The last line of which a span holds a character: its end is exclusive."""
+    return span.end_line - 1 if span.end_column == 1 and span.end_line > span.line else span.end_line
 
 
 def counts(diagnostics: Sequence[Diagnostic]) -> dict[Severity, int]:

@@ -41,6 +41,11 @@ def printable(text: str) -> str:
     return "".join(_escape(c) if c in "\t\n" else _cell(c).shown for c in redact(text))
 
 
+def shortened(text: str, longest: int) -> str:
+    """At most `longest` characters. Cut only what is printable already: half a token is not known for one."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def _plain(character: str) -> Cell:
     return Cell(character, 1)
 

@@ -1,0 +1,1 @@
+"""The published schema in a real editor's language server."""

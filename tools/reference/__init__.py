@@ -1,0 +1,1 @@
+"""What the reference pages say, taken from the compiler: codes, fields, verbs."""

@@ -1,0 +1,60 @@
+"""Every verb: what its click command says of itself."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import click
+
+from gitune.cli.main import VERBS, LazyGroup
+
+Verb = dict[str, Any]
+
+
+def verbs() -> dict[str, Verb]:
+    """Each verb with its summary, usage, help and options."""
+    group = LazyGroup("gitune")
+    context = click.Context(group, info_name="gitune")
+    found = {}
+    for name in sorted(VERBS):
+        command = group.get_command(context, name)
+        if command is None:
+            raise ValueError(f"{name} is no verb")
+        found[name] = _verb(name, command)
+    return found
+
+
+def _verb(name: str, command: click.Command) -> Verb:
+    arguments = [_argument(p) for p in command.params if isinstance(p, click.Argument)]
+    options = [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
+    return {
+        "summary": VERBS[name],
+        "usage": " ".join(["gitune", name, *(["[OPTIONS]"] if options else []), *arguments]),
+        "help": inspect.cleandoc(command.help or ""),
+        "options": [(_spelling(option), _help(option)) for option in options],
+    }
+
+
+def _argument(argument: click.Argument) -> str:
+    text = (argument.metavar or argument.name or "").upper()
+    if isinstance(argument.type, click.Choice):
+        text = "|".join(map(str, argument.type.choices))
+        text = f"{{{text}}}" if argument.required else text
+    text = text if argument.required else f"[{text}]"
+    return f"{text}..." if argument.nargs == -1 else text
+
+
+def _spelling(option: click.Option) -> str:
+    names = ", ".join(option.opts)
+    if option.is_flag:
+        return names
+    if isinstance(option.type, click.Choice):
+        return f"{names} {'|'.join(map(str, option.type.choices))}"
+    return f"{names} {option.metavar or option.type.name.upper()}"
+
+
+def _help(option: click.Option) -> str:
+    text = option.help or ""
+    shown = isinstance(option.default, str | int) and not isinstance(option.default, bool) and not option.is_flag
+    return f"{text} Default: `{option.default}`." if shown else text
