@@ -15,11 +15,11 @@ from gitune.cli.reporting import Reporting, project_option, reporting_options
 @click.argument("paths", nargs=-1, type=click.Path())
 @project_option
 @reporting_options
-def command(paths: tuple[str, ...], *, project_file: str | None, report_format: str, color: str) -> int:
+def command(paths: tuple[str, ...], *, project_file: str | None, reporting: Reporting) -> int:
     """Report every diagnostic of specs, and write nothing.
 
     PATHS are spec files, folders to search, or - for standard input. Default: as for compile.
     """
     inputs = read_inputs(paths, project_file)
     _, diagnostics = compile_inputs(inputs)
-    return Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stdout)
+    return reporting.print(diagnostics, inputs.texts, sys.stdout)

@@ -39,8 +39,7 @@ def command(
     check: bool,
     output: str | None,
     project_file: str | None,
-    report_format: str,
-    color: str,
+    reporting: Reporting,
 ) -> int:
     """Render specs into manifests and resolved configs.
 
@@ -54,7 +53,6 @@ def command(
     """
     inputs = read_inputs(paths, project_file)
     compiled, diagnostics = compile_inputs(inputs)
-    reporting = Reporting(report_format, color)
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed
     if output == "-":

@@ -10,6 +10,7 @@ from gitune.cli.inputs import Inputs, SpecInput, Workspace, broken_catalog
 from gitune.compiler import Compilation, compile_spec
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Related, Span
+from gitune.diagnostics.selection import apply_comments
 from gitune.emit.files import files_of
 
 
@@ -19,6 +20,11 @@ class Compiled:
 
     input: SpecInput
     compilation: Compilation
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What was found, but for what comments in the spec ignore."""
+        document = self.input.document
+        return apply_comments(self.compilation.diagnostics, document.text, document.file)
 
     def files(self) -> dict[str, bytes]:
         """Its rendered files; none when it did not compile."""
@@ -30,7 +36,7 @@ class Compiled:
 def compile_inputs(inputs: Inputs) -> tuple[list[Compiled], list[Diagnostic]]:
     """Compiles every spec; the diagnostics are those of reading, of each spec, and of specs that claim one name."""
     compiled = [Compiled(spec, _compile(spec)) for spec in inputs.specs]
-    diagnostics = [*inputs.diagnostics, *(d for c in compiled for d in c.compilation.diagnostics), *_clashes(compiled)]
+    diagnostics = [*inputs.diagnostics, *(d for c in compiled for d in c.diagnostics()), *_clashes(compiled)]
     return compiled, diagnostics
 
 

@@ -22,7 +22,7 @@ from gitune.source.read import MAX_BYTES
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is not formatted.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change, and exit 1 when something would.")
 @reporting_options
-def command(paths: tuple[str, ...], *, check: bool, diff: bool, report_format: str, color: str) -> int:
+def command(paths: tuple[str, ...], *, check: bool, diff: bool, reporting: Reporting) -> int:
     """Write specs canonically, keeping their comments and what they say.
 
     PATHS are spec files, folders to search, or - to format standard input to standard output.
@@ -32,7 +32,7 @@ def command(paths: tuple[str, ...], *, check: bool, diff: bool, report_format: s
     work = _Work(inputs, writes=not (check or diff), diff=diff)
     for file in spec_files(paths, inputs):
         work.do(file)
-    failed = Reporting(report_format, color).print(inputs.diagnostics, inputs.texts, sys.stderr)
+    failed = reporting.print(inputs.diagnostics, inputs.texts, sys.stderr)
     if not work.to_stream:
         click.echo(work.summary(), err=True)
     return failed or (FINDINGS if work.left or (work.changed and not work.writes) else FINE)

@@ -20,11 +20,11 @@ from gitune.plan.model import Plan
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format of the plan.")
 @project_option
 @reporting_options
-def command(spec: str, *, output: str, project_file: str | None, report_format: str, color: str) -> int:
+def command(spec: str, *, output: str, project_file: str | None, reporting: Reporting) -> int:
     """Explain the run of SPEC (default: finetune.yaml): what the compiler decided, and why."""
     inputs = read_inputs([spec], project_file)
     compiled, diagnostics = compile_inputs(inputs)
-    if failed := Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stderr):
+    if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed
     for item in compiled:
         click.echo(_json(item.compilation) if output == "json" else _text(item.compilation))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ import click
 
 from gitune.cli.exits import FINDINGS, FINE, USAGE
 from gitune.diagnostics.model import Diagnostic, has_errors
+from gitune.diagnostics.selection import Selection, matches_any
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown")
 UNREADABLE = frozenset(["GT001", "GT013"])
@@ -25,10 +27,11 @@ class Reporting:
 
     format: str
     color: str
+    selection: Selection
 
     def print(self, diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], stream: TextIO) -> int:
-        """Prints them all, sorted, and returns the exit code that they ask for."""
-        found = tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
+        """Prints what is selected of them, sorted, and returns the exit code that they ask for."""
+        found = tuple(sorted({d for d in diagnostics if self.selection.shows(d)}, key=Diagnostic.sort_key))
         if not found and self.format == "text":
             return FINE
         from gitune.diagnostics.report import REPORTERS, Options
@@ -54,23 +57,55 @@ def wants_color(choice: str, stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def reporting_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `--format` and `--color`."""
-    function = click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        show_default=True,
-        help="Colours in diagnostics. NO_COLOR and FORCE_COLOR are honoured.",
-    )(function)
-    return click.option(
+def reporting_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Adds `--format`, `--color`, `--select` and `--ignore`, and hands them to the command as `reporting`."""
+
+    @functools.wraps(command)
+    def reported(
+        *args: Any, report_format: str, color: str, select: tuple[str, ...], ignore: tuple[str, ...], **options: Any
+    ) -> int:
+        selection = Selection(_codes("--select", select), _codes("--ignore", ignore))
+        return command(*args, reporting=Reporting(report_format, color, selection), **options)
+
+    for option in reversed(_OPTIONS):
+        reported = option(reported)
+    return reported
+
+
+_OPTIONS = (
+    click.option(
         "--format",
         "report_format",
         type=click.Choice(FORMATS),
         default="text",
         show_default=True,
         help="Format of the diagnostics.",
-    )(function)
+    ),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colours in diagnostics. NO_COLOR and FORCE_COLOR are honoured.",
+    ),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="CODES",
+        help="Show only these warnings and notes: codes or their beginnings, with commas. Errors always show.",
+    ),
+    click.option(
+        "--ignore", multiple=True, metavar="CODES", help="Leave these warnings and notes out. Errors always show."
+    ),
+)
+
+
+def _codes(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    codes = tuple(code.strip().upper() for text in given for code in text.split(",") if code.strip())
+    for code in codes:
+        if not matches_any(code):
+            raise click.BadParameter(f"no diagnostic's code begins with {code!r}", param_hint=option)
+    return codes
 
 
 def project_option(function: Callable[..., Any]) -> Callable[..., Any]:

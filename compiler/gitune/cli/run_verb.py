@@ -45,15 +45,13 @@ def command(
     root: Path | None,
     runtime: Path | None,
     project_file: str | None,
-    report_format: str,
-    color: str,
+    reporting: Reporting,
 ) -> int:
     """Run a rendered run on this machine, without a cluster.
 
     WHAT is a rendered folder (rendered/NAMESPACE/NAME), or a spec (default: finetune.yaml) whose rendered folder is
     up to date. The objects are merged as Kubeflow Trainer merges them, and each container's command runs as a process.
     """
-    reporting = Reporting(report_format, color)
     folder = Path(what) if Path(what).is_dir() else _folder_of(what, project_file, reporting)
     if folder is None:
         return FINDINGS

@@ -26,11 +26,11 @@ _FILES = {
 @click.argument("spec", default="finetune.yaml", type=click.Path())
 @project_option
 @reporting_options
-def command(what: str, spec: str, *, project_file: str | None, report_format: str, color: str) -> int:
+def command(what: str, spec: str, *, project_file: str | None, reporting: Reporting) -> int:
     """Print one rendered file of SPEC (default: finetune.yaml)."""
     inputs = read_inputs([spec], project_file)
     compiled, diagnostics = compile_inputs(inputs)
-    if failed := Reporting(report_format, color).print(diagnostics, inputs.texts, sys.stderr):
+    if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed
     for item in compiled:
         for path, data in item.files().items():

@@ -244,6 +244,20 @@ def test_colour(
     assert ("\x1b[" in capsys.readouterr().out) is coloured
 
 
+def test_selection(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(project / "finetune.yaml", "learningRate: 2.0e-5", "learningRate: 5.0e-2")
+    assert run(["check"]) == 0
+    assert "GT236" in capsys.readouterr().out
+    for option in (["--ignore", "GT23"], ["--select", "GT287,GT24"]):
+        assert run(["check", *option]) == 0
+        assert capsys.readouterr().out == ""
+    edit(project / "finetune.yaml", "learningRate: 5.0e-2", "learningRate: 5.0e-2  # gitune: ignore[GT236]")
+    assert run(["check"]) == 0
+    assert capsys.readouterr().out == ""
+    assert run(["check", "--ignore", "GT777"]) == 2
+    assert "GT777" in capsys.readouterr().err
+
+
 def test_a_bug_of_ours_is_three(
     monkeypatch: pytest.MonkeyPatch, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
