@@ -11,7 +11,7 @@ def code_page(code: str, entry: Mapping[str, Any]) -> str:
     """A diagnostic's page: what it is, and for a rule why, a bad example and a good one."""
     parts = [f"{entry['severity']}[{code}] {entry['name']}", entry["summary"]]
     for page in entry["pages"]:
-        parts += [page["title"], page["text"]]
+        parts += [text for text in (page["title"], page["text"]) if text != entry["summary"]]
         parts += [f"{title.capitalize()}:\n{textwrap.indent(page[title], '    ')}" for title in ("bad", "good")]
     return "\n\n".join(part for part in parts if part)
 
