@@ -76,23 +76,23 @@ class Tree:
         if self.whole:
             manifests = self.root.glob(f"*/*/{MANIFEST}")
         else:
-            manifests = (self.root / p for p in runs if p.endswith(f"/{MANIFEST}"))
+            manifests = (self.root / p for p in runs if p.endswith(MANIFEST))
         owned: set[str] = set()
         for manifest in manifests:
             owned |= _listed(self.root, manifest)
-        return {p for p in owned if (self.root / p).is_file()}
+        return {p for p in owned if os.path.isfile(f"{self.root}/{p}")}
 
     def _standing(self, runs: Files) -> set[str]:
         """Owned files, and whatever else stands in a run's own folders."""
-        folders = {p.rsplit("/", 1)[0] for p in runs if not p.startswith("flux/")}
-        standing = {
-            f"{folder}/{entry.name}"
-            for folder in folders
-            if (self.root / folder).is_dir()
-            for entry in (self.root / folder).iterdir()
-            if entry.is_file()
-        }
-        return standing | self._owned(runs)
+        folders = {p.rpartition("/")[0] for p in runs if not p.startswith("flux/")}
+        return {path for folder in folders for path in self._files_in(folder)} | self._owned(runs)
+
+    def _files_in(self, folder: str) -> list[str]:
+        try:
+            with os.scandir(f"{self.root}/{folder}") as entries:
+                return [f"{folder}/{entry.name}" for entry in entries if entry.is_file()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
 
     def _read(self, paths: Iterable[str]) -> dict[str, bytes]:
         found = {}
