@@ -15,7 +15,6 @@ from gitune.cli.reporting import Reporting, project_option, reporting_options
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
 from gitune.emit.drift import Drift
-from gitune.emit.stream import stream_of
 from gitune.emit.tree import ForeignFilesError, Tree
 
 _DRIFT = {
@@ -56,6 +55,8 @@ def command(
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed
     if output == "-":
+        from gitune.emit.stream import stream_of
+
         click.echo(stream_of([c.compilation.rendered for c in compiled if c.compilation.rendered]), nl=False)
         return FINE
     found = (drift_of if check else _write)(compiled, output, inputs.whole)

@@ -13,7 +13,6 @@ from gitune.catalog.model import Catalog
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
 from gitune.project.model import DEFAULT_PROJECT, Project
-from gitune.project.parse import parse_project
 from gitune.source.document import Document
 from gitune.source.read import MAX_BYTES, read
 
@@ -148,6 +147,8 @@ def _read_project(file: Path, inputs: Inputs) -> Project | None:
     document = _read_document(file, inputs)
     if document is None:
         return None
+    from gitune.project.parse import parse_project
+
     parsed = parse_project(document)
     inputs.diagnostics += [document.resolve(finding) for finding in parsed.findings]
     return parsed.project
