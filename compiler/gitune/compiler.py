@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.backends.torchtune.backend import Torchtune
 from gitune.catalog.model import Catalog
@@ -21,8 +21,7 @@ from gitune.spec.parse import parse
 from gitune.verify.objects import verify
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(NamedTuple):
     """What came of one spec: everything up to the first stage that found an error."""
 
     spec: FineTune | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -232,7 +231,7 @@ def test_r17_an_installed_runtime_is_patched_in_the_words_of_its_version(trainer
     else:
         jobs = spec["runtimePatches"][0]["trainingRuntimeSpec"]["template"]["spec"]["replicatedJobs"]
         patched = {job["name"]: job["template"]["spec"]["template"]["spec"] for job in jobs}
-    own = pods(dict(document(rendered(replace(plans()["existing-full"], runtime=runtime())), "ClusterTrainingRuntime")))
+    own = pods(dict(document(rendered(plans()["existing-full"]._replace(runtime=runtime())), "ClusterTrainingRuntime")))
     assert set(patched) == set(own)
     for name, pod in patched.items():
         volumes = [volume["name"] for volume in own[name]["volumes"]]
@@ -294,7 +293,7 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
         run = rendered(of)
         return "".join(dump_sorted(manifest) for file in run.files for manifest in file.documents)
 
-    other = replace(
-        plan(), labels=dict(reversed(list(plan().labels.items()))), env=dict(reversed({"A": "1", "B": "2"}.items()))
+    other = plan()._replace(
+        labels=dict(reversed(list(plan().labels.items()))), env=dict(reversed({"A": "1", "B": "2"}.items()))
     )
-    assert text(other) == text(replace(plan(), env={"A": "1", "B": "2"}))
+    assert text(other) == text(plan()._replace(env={"A": "1", "B": "2"}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -47,7 +46,7 @@ def source(role: str = "dataset", **changes: Any) -> SourcePlan:
         folder=PurePosixPath(f"/workspace/{role}/it@main"),
         secret=None if role == "dataset" else SecretRef(name="hf-token", key="token"),
     )
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def claim_source(claim: str, role: str = "dataset") -> SourcePlan:
@@ -100,7 +99,7 @@ def plan(**changes: Any) -> Plan:
         overrides={},
         decisions=(),
     )
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def _training() -> TrainingPlan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, get_args
 
 from gitune.plan.model import Plan
@@ -22,40 +21,39 @@ OWN: dict[str, Any] = {"priorityClassName": "training", "activeDeadline": "2d", 
 
 
 def with_claims(of: Plan, rows: str, weights: str) -> Plan:
-    return replace(
-        of,
-        dataset=replace(of.dataset, source=claim_source(rows)),
-        model=replace(of.model, source=claim_source(weights, "model")),
+    return of._replace(
+        dataset=of.dataset._replace(source=claim_source(rows)),
+        model=of.model._replace(source=claim_source(weights, "model")),
     )
 
 
 def plans() -> dict[str, Plan]:
     base = plan()
-    devices = replace(
-        base.devices, nodes=12, ephemeral_storage="20Gi", resource_name="nvidia.com/mig-1g.10gb", shared_memory="16Gi"
+    devices = base.devices._replace(
+        nodes=12, ephemeral_storage="20Gi", resource_name="nvidia.com/mig-1g.10gb", shared_memory="16Gi"
     )
-    nothing = replace(base.devices, device="cpu", resource_name=None, cpu=None, memory=None, devices_per_node=0)
+    nothing = base.devices._replace(device="cpu", resource_name=None, cpu=None, memory=None, devices_per_node=0)
     existing = {"scope": "existing", "name": "gitune-torchtune"}
     env = {"NCCL_DEBUG": "INFO", "WANDB_API_KEY": runtime(env={"A": {"secretRef": {"name": "w", "key": "k"}}}).env["A"]}
     return {
         "cluster": base,
-        "cluster-full": replace(base, runtime=runtime(**FULL, **OWN), env=env, devices=devices),
-        "cpu": replace(base, devices=nothing),
-        "namespace": replace(base, runtime=runtime(scope="namespace")),
-        "namespace-full": replace(base, runtime=runtime(scope="namespace", **FULL, **OWN), env=env),
-        "existing": replace(base, runtime=runtime(**existing)),
-        "existing-full": replace(
-            base, runtime=runtime(**existing, kind="TrainingRuntime", **FULL), env=env, devices=devices
+        "cluster-full": base._replace(runtime=runtime(**FULL, **OWN), env=env, devices=devices),
+        "cpu": base._replace(devices=nothing),
+        "namespace": base._replace(runtime=runtime(scope="namespace")),
+        "namespace-full": base._replace(runtime=runtime(scope="namespace", **FULL, **OWN), env=env),
+        "existing": base._replace(runtime=runtime(**existing)),
+        "existing-full": base._replace(
+            runtime=runtime(**existing, kind="TrainingRuntime", **FULL), env=env, devices=devices
         ),
         "claims": with_claims(base, "rows.of.team-a", base.storage.claim),
-        "existing-claims": with_claims(replace(base, runtime=runtime(**existing)), "rows", "weights"),
-        "shared-claim": replace(
-            base, storage=replace(base.storage, claim="shared", owned=False), labels={}, description=None
+        "existing-claims": with_claims(base._replace(runtime=runtime(**existing)), "rows", "weights"),
+        "shared-claim": base._replace(
+            storage=base.storage._replace(claim="shared", owned=False), labels={}, description=None
         ),
-        "storage": replace(
-            base, storage=replace(base.storage, class_name="fast", access_modes=("ReadWriteMany",), size="500m")
+        "storage": base._replace(
+            storage=base.storage._replace(class_name="fast", access_modes=("ReadWriteMany",), size="500m")
         ),
-        "longest": replace(base, name="a" * 24, namespace="n" * 63),
+        "longest": base._replace(name="a" * 24, namespace="n" * 63),
     }
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from gitune.catalog.model import Catalog
 from gitune.diagnostics.model import Finding
 from gitune.plan.model import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class TrainerConfig:
+class TrainerConfig(NamedTuple):
     """How the trainer container is called, and the config that it reads.
 
     Every place of the run's name holds `RUN_PLACEHOLDER`; `manifests` puts the name in.
@@ -27,8 +25,7 @@ class TrainerConfig:
     """Arguments of the trainer container."""
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
+class Configured(NamedTuple):
     """The backend's answer: a config unless an error stands among the findings."""
 
     config: TrainerConfig | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 Plain = object
@@ -40,11 +40,17 @@ def dump_ordered(data: Plain) -> str:
     return _dump(data, list)
 
 
-_Order = Callable[[Mapping[str, Plain]], list[str]]
+_Order = Callable[[Mapping[str, Plain]], Iterable[str]]
 
 
-def _sorted_keys(data: Mapping[str, Plain]) -> list[str]:
-    return sorted(data, key=_rank)
+def _sorted_keys(data: Mapping[str, Plain]) -> tuple[str, ...]:
+    return _sorted(tuple(data))
+
+
+@lru_cache(maxsize=4096)
+def _sorted(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Objects of one kind have the same keys: they are sorted once."""
+    return tuple(sorted(keys, key=_rank))
 
 
 def _rank(key: str) -> tuple[int, str]:
@@ -60,11 +66,11 @@ def _dump(data: Plain, order: _Order) -> str:
 
 def _write(data: Plain, lead: str, pad: str, order: _Order, out: list[str]) -> None:
     """Appends the lines of a value. `lead` opens the first line, such as `- `; `pad` indents the others."""
-    if isinstance(data, _SCALARS) or not data:
+    if not data or isinstance(data, _SCALARS):
         out.append(lead + _inline(data))
     elif isinstance(data, list | tuple):
         _sequence(data, lead, pad, order, out)
-    elif isinstance(data, Mapping):
+    elif isinstance(data, dict | Mapping):
         _mapping(data, lead, pad, order, out)
     else:
         out.append(lead + scalar(data))
@@ -76,15 +82,18 @@ def _mapping(data: Mapping[str, Plain], lead: str, pad: str, order: _Order, out:
         value = data[key]
         head = f"{lead}{_text(key)}:"
         lead = pad
-        if isinstance(value, str) and "\n" in value and _is_literal(value):
+        if not isinstance(value, str):
+            if not value or isinstance(value, _SCALARS):
+                out.append(f"{head} {_inline(value)}")
+            else:
+                out.append(head)
+                inner = pad if isinstance(value, list | tuple) else deeper
+                _write(value, inner, inner, order, out)
+        elif "\n" in value and _is_literal(value):
             out.append(f"{head} |")
             out += [deeper + line if line else "" for line in value[:-1].split("\n")]
-        elif isinstance(value, _SCALARS) or not value:
-            out.append(f"{head} {_inline(value)}")
         else:
-            out.append(head)
-            inner = pad if isinstance(value, list | tuple) else deeper
-            _write(value, inner, inner, order, out)
+            out.append(f"{head} {_text(value)}")
 
 
 def _sequence(data: Sequence[Plain], lead: str, pad: str, order: _Order, out: list[str]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
@@ -149,8 +148,7 @@ class Parameter(CatalogModel):
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TorchtuneData:
+class TorchtuneData(NamedTuple):
     """What the compiler knows of the pinned torchtune without importing it."""
 
     version: str
@@ -159,8 +157,7 @@ class TorchtuneData:
     """Signatures by dotted path: parameter name to parameter, parsed when first asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(NamedTuple):
     """Everything under `runtimes/` that a compile may ask for. Entries are parsed when first asked for."""
 
     models: Mapping[str, ModelEntry]

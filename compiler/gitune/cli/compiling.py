@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.catalog.load import CatalogError
 from gitune.cli.inputs import Inputs, SpecInput, Workspace, broken_catalog
@@ -14,8 +14,7 @@ from gitune.diagnostics.selection import apply_comments
 from gitune.emit.files import files_of
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """A spec and what came of it."""
 
     input: SpecInput

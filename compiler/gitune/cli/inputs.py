@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from gitune.catalog.load import CatalogError, default_root, load_catalog
 from gitune.catalog.model import Catalog
@@ -22,8 +23,7 @@ SPEC_SUFFIX = ".finetune.yaml"
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """A project: the folder of its project file, or of the spec where there is none."""
 
     root: Path
@@ -36,8 +36,7 @@ class Workspace:
         return self.root / self.project.output
 
 
-@dataclass(frozen=True, slots=True)
-class SpecInput:
+class SpecInput(NamedTuple):
     """One spec file, as far as it could be read."""
 
     workspace: Workspace

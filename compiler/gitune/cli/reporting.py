@@ -7,8 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import click
 
@@ -21,8 +20,7 @@ UNREADABLE = frozenset(["GT001", "GT013"])
 """Codes of inputs that could not be opened at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reporting:
+class Reporting(NamedTuple):
     """How diagnostics are printed."""
 
     format: str

@@ -6,13 +6,12 @@ tree, 6xx a local run, 9xx ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.diagnostics.model import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One code: its stable number, a short name, its severity and what it means in a sentence."""
 
     id: str

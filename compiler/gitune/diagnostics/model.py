@@ -7,8 +7,7 @@ looking the path up in the file it came from.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Path = tuple[str | int, ...]
 """A place in a document: keys and list indexes from the root, such as `("method", "rank")`."""
@@ -25,8 +24,7 @@ class Severity(enum.StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file. Lines and columns count from 1, columns in characters; the end is exclusive."""
 
     file: str
@@ -36,16 +34,14 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that helps to understand a diagnostic, such as the first of two equal keys."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding, resolved to its place. `span` is None only when the input has no text (a missing file)."""
 
     code: str
@@ -61,8 +57,7 @@ class Diagnostic:
         return (*place, self.code, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedPath:
+class RelatedPath(NamedTuple):
     """A related place, before it is resolved."""
 
     path: Path
@@ -70,8 +65,7 @@ class RelatedPath:
     at: At = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a stage or a rule reports. The severity comes from the code's entry in the registry."""
 
     code: str

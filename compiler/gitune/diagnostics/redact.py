@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.diagnostics.entropy import looks_random
 
@@ -61,8 +61,7 @@ _FEWEST = 4
 """Texts of fewer different characters, such as `hf_xxxxxxxxxx`, stand for a token and are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Something in a text that looks like a token: where it stands, and what may be shown of it."""
 
     start: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.diagnostics.codes import CODES, severity_of
 from gitune.diagnostics.model import Diagnostic, Severity, Span
@@ -18,8 +18,7 @@ _CODE = re.compile(r"[^\s,]+")
 _UNUSED, _REFUSED = "GT298", "GT299"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Codes, or their beginnings such as `GT2`, from the command line."""
 
     select: tuple[str, ...] = ()
@@ -33,8 +32,7 @@ class Selection:
         return wanted and not diagnostic.code.startswith(self.ignore or ("-",))
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One code of one comment."""
 
     code: str

@@ -10,8 +10,8 @@ import contextlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gitune.emit.drift import Drift, compare
 from gitune.emit.files import FLUX_ROOT, MANIFEST, Files, flux_root_bytes
@@ -31,8 +31,7 @@ class ForeignFilesError(Exception):
         self.paths = paths
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """The output folder. `whole` says that the compiled runs are all there are: every other run in it is stale."""
 
     root: Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from gitune.manifests.model import Manifest
@@ -12,8 +13,9 @@ _POD = "template/spec/replicatedJobs/template/spec/template/spec"
 _JOB_PODS = (f"spec/runtimePatches/trainingRuntimeSpec/{_POD}", "spec/podTemplateOverrides/spec")
 
 
+@cache
 def kustomize_config() -> Manifest:
-    """The same file for both directories: an overlay over both takes in both."""
+    """The same file for both directories of every run: an overlay over both takes in both."""
     return {
         "images": [
             *({"path": f"spec/{_POD}/containers/image", "kind": kind} for kind in _RUNTIMES),

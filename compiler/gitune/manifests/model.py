@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gitune.diagnostics.model import Finding
 
@@ -12,8 +11,7 @@ Manifest = Mapping[str, Any]
 """One Kubernetes object as plain data."""
 
 
-@dataclass(frozen=True, slots=True)
-class TreeFile:
+class TreeFile(NamedTuple):
     """One file of the rendered tree, by its path below the output folder."""
 
     path: str
@@ -23,8 +21,7 @@ class TreeFile:
     """Which strict schema each is verified against, such as `TrainJob`; None for a backend's own config."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """All files of one run."""
 
     run_name: str
@@ -44,8 +41,7 @@ class Rendered:
         return found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Manifested:
+class Manifested(NamedTuple):
     """The stage's answer."""
 
     rendered: Rendered | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.canonical.digest import sha256_hex
 from gitune.plan.model import Plan
@@ -10,8 +10,7 @@ from gitune.plan.model import Plan
 LABEL_VALUE_MAX = 63
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The names of one run's objects. The TrainJob and the ConfigMap are called like the run."""
 
     run: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from gitune.backends.base import TrainerConfig
@@ -51,8 +50,7 @@ def _rendered(plan: Plan, config: TrainerConfig, catalog: Catalog, project: Proj
 
 def _named(config: TrainerConfig, plan: Plan, run: str) -> TrainerConfig:
     folder = WORKSPACE / "output" / run
-    return replace(
-        config,
+    return config._replace(
         config=with_run(config.config, plan.output_folder, folder),
         args=tuple(with_run(config.args, plan.output_folder, folder)),
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gitune.catalog.model import AcceleratorEntry, ModelEntry
 from gitune.diagnostics.model import Finding, Path
@@ -22,8 +21,7 @@ RUN_PLACEHOLDER = "<run>"
 """Stands for the run's name until the digest, which covers everything else, is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A value that the spec left open, and why it came out as it did."""
 
     path: Path
@@ -31,8 +29,7 @@ class Decision:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePlan:
+class SourcePlan(NamedTuple):
     """Where files come from, and where they land on the volume."""
 
     kind: Literal["hf", "file", "pvc"]
@@ -53,8 +50,7 @@ class SourcePlan:
     secret: SecretRef | None
 
 
-@dataclass(frozen=True, slots=True)
-class ModelPlan:
+class ModelPlan(NamedTuple):
     """The base model."""
 
     entry: ModelEntry
@@ -73,8 +69,7 @@ class ModelPlan:
         return WORKSPACE / "output" / self.resumed_run / "model" if self.resumed_run else self.folder
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetPlan:
+class DatasetPlan(NamedTuple):
     """The rows to learn from, as the trainer finds them on the volume."""
 
     kind: DatasetKind
@@ -93,8 +88,7 @@ class DatasetPlan:
     shuffle: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BatchPlan:
+class BatchPlan(NamedTuple):
     """How `globalBatchSize` examples make one optimizer step: micro x accumulation x processes."""
 
     global_size: int
@@ -103,8 +97,7 @@ class BatchPlan:
     processes: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingPlan:
+class TrainingPlan(NamedTuple):
     """The run in terms of learning, nothing left open."""
 
     epochs: int
@@ -127,8 +120,7 @@ class TrainingPlan:
     logging: Logging
 
 
-@dataclass(frozen=True, slots=True)
-class DevicePlan:
+class DevicePlan(NamedTuple):
     """The hardware of one node, and how many nodes."""
 
     accelerator: AcceleratorEntry
@@ -150,8 +142,7 @@ class DevicePlan:
         return self.nodes * self.processes_per_node
 
 
-@dataclass(frozen=True, slots=True)
-class StoragePlan:
+class StoragePlan(NamedTuple):
     """The run's volume."""
 
     claim: str
@@ -162,8 +153,7 @@ class StoragePlan:
     access_modes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """One run, decided."""
 
     name: str
@@ -187,8 +177,7 @@ class Plan:
         return WORKSPACE / "output" / RUN_PLACEHOLDER
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """The planner's answer: a plan unless an error stands among the findings."""
 
     plan: Plan | None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gitune.spec.words import quoted
 
@@ -16,8 +15,7 @@ _NOT_YET = frozenset({"s3", "gs", "gcs", "az", "abfs", "oci", "http", "ftp", "ht
 _ODD = re.compile(r"[*?\[\]{}#\\\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A source, taken apart."""
 
     kind: SourceKind
@@ -41,8 +39,7 @@ class Reference:
         return not self.folder_meant and "." in self.path.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why a text is no source."""
 
     code: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from gitune.diagnostics.model import Path
 from gitune.plan.folders import folder_name
@@ -14,8 +14,7 @@ from gitune.plan.references import Reference, Refusal, parse_reference
 from gitune.spec.types import SecretRef
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFields:
+class SourceFields(NamedTuple):
     """The fields of `model` or `dataset` that say where files come from."""
 
     section: str
@@ -25,8 +24,7 @@ class SourceFields:
     secret: SecretRef | None
 
 
-@dataclass(frozen=True, slots=True)
-class Landing:
+class Landing(NamedTuple):
     """What is wanted of a source, and where it goes."""
 
     parent: PurePosixPath

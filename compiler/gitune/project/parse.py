@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -11,8 +11,7 @@ from gitune.project.model import Project
 from gitune.source.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedProject:
+class ParsedProject(NamedTuple):
     """A project, unless an error stands among the findings or reading had to leave something out."""
 
     project: Project | None

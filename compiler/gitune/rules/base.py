@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from gitune.catalog.model import AcceleratorEntry, Catalog, ModelEntry
 from gitune.diagnostics.model import At, Finding, Path, RelatedPath
@@ -21,8 +20,7 @@ class HasPaths(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a rule sees."""
 
     spec: FineTune

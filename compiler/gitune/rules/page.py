@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What `gitune explain` shows. The examples are parts of a spec, in YAML."""
 
     title: str

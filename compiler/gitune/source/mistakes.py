@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.diagnostics.model import Related, Span
 from gitune.source.spans import Spans
@@ -14,8 +14,7 @@ _TIGHT_COLON = re.compile(r"^\s*[\w.-]+(:)[^\s/]")
 _QUOTE_HINT = "put the whole value in quotes"
 
 
-@dataclass(frozen=True, slots=True)
-class ParserError:
+class ParserError(NamedTuple):
     """A parser's error, taken apart. Lines and columns count from 0; `opened` is where the construct began."""
 
     problem: str
@@ -67,8 +66,7 @@ class ParserError:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What an error means: a diagnostic before it has a severity."""
 
     message: str

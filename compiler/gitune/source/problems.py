@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Related, Span
 from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, MAX_INTEGER, MAX_VALUES
@@ -106,7 +104,7 @@ def template(span: Span) -> Diagnostic:
 def duplicate_key(key: str, span: Span, first: Span) -> Diagnostic:
     """The second of two equal keys."""
     diagnostic = _error("GT005", f"the key `{key}` stands twice in this mapping", span, "keep one of them")
-    return replace(diagnostic, related=(Related(first, "first here"),))
+    return diagnostic._replace(related=(Related(first, "first here"),))
 
 
 def _error(code: str, message: str, span: Span, hint: str | None) -> Diagnostic:

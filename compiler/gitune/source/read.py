@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ruamel.yaml.error import YAMLError
 
@@ -19,8 +19,7 @@ from gitune.source.spans import Spans
 __all__ = ["MAX_BYTES", "ReadResult", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadResult:
+class ReadResult(NamedTuple):
     """What reading gave.
 
     `document` is None when nothing could be made of the file. With a document and diagnostics, single values were

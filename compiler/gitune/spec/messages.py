@@ -7,7 +7,6 @@ text of pydantic comes out. What only follows from another error (missing, becau
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -40,7 +39,7 @@ def _problem(entry: Any, document: Document, model: type[BaseModel]) -> Problem:
     tag = place.shape.discriminator
     if entry["type"].startswith("union_tag_") and tag is not None:
         choice = Shape("choice", values=tuple(place.shape.tags()))
-        place = replace(place, path=(*place.path, tag), shape=choice, parent=place.shape)
+        place = place._replace(path=(*place.path, tag), shape=choice, parent=place.shape)
         present = document.has(place.path)
         return Problem("literal_error" if present else MISSING, place, {}, _value(document, place.path))
     return Problem(entry["type"], place, entry.get("ctx", {}), _value(document, place.path))

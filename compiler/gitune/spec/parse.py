@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -11,8 +11,7 @@ from gitune.source.document import Document
 from gitune.spec.finetune import FineTune
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A spec, unless an error stands among the findings or reading had to leave something out."""
 
     spec: FineTune | None

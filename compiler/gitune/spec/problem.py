@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gitune.spec.shape import Place
 from gitune.spec.words import name_of
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What pydantic found (`type`, `context`), where, and the value that stands there."""
 
     type: str

@@ -7,10 +7,9 @@ union's branch, `[key]` for a key. Following it through the shapes tells them ap
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -22,8 +21,7 @@ from gitune.spec.quantity import canonical_quantity, duration_seconds
 Kind = Literal["text", "integer", "number", "boolean", "null", "list", "mapping", "choice", "union", "anything"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What may stand in a place."""
 
     kind: Kind
@@ -66,8 +64,7 @@ def root(model: type[BaseModel]) -> Shape:
     return Shape("mapping", model)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place of a document: its path, what may stand there, and the mapping or list that it stands in."""
 
     path: Path
@@ -145,7 +142,7 @@ def _annotated(hint: Any, metadata: tuple[Any, ...], discriminator: str | None) 
             discriminator = entry.discriminator
     shape = _shape(hint, discriminator)
     form = next((_FORMS[entry.func] for entry in metadata if isinstance(entry, AfterValidator)), None)
-    return replace(shape, form=form) if form else shape
+    return shape._replace(form=form) if form else shape
 
 
 def _union(arguments: tuple[Any, ...], discriminator: str | None) -> Shape:

@@ -18,6 +18,8 @@ from gitune.verify.wording import dotted, sentence
 
 HINT = "Look at the catalog's base runtime and at gitune.yaml; if they are as shipped, this is a bug of gitune."
 RUNTIMES = frozenset(["ClusterTrainingRuntime", "TrainingRuntime"])
+CONSTANT = "KustomizeConfig"
+"""Holds nothing of a spec, of the catalog or of the project file."""
 
 
 def verify(rendered: Rendered, trainer_version: TrainerVersion) -> list[Finding]:
@@ -25,7 +27,7 @@ def verify(rendered: Rendered, trainer_version: TrainerVersion) -> list[Finding]
     findings = [finding for file in rendered.files for finding in _structural(file, trainer_version)]
     if not findings:
         findings += (_finding("GT392", "", fault) for fault in _inconsistent(rendered))
-    if is_suspect([file.documents for file in rendered.files]):
+    if is_suspect([file.documents for file in rendered.files if file.schema != CONSTANT]):
         findings += (finding for file in rendered.files for finding in _unsafe(file))
     return findings
 

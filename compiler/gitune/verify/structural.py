@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
@@ -15,8 +14,7 @@ LIST_KEYS = "x-kubernetes-list-map-keys"
 """Keys that tell the items of a list apart; empty where the items themselves do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that does not fit: where, which keyword says so, and what that keyword asks for."""
 
     path: tuple[str | int, ...]

@@ -57,6 +57,5 @@ def test_a_builder_without_an_option_is_never_left_alone_with_it() -> None:
 
 
 def _with_entry(plan: Any, **update: Any) -> Any:
-    from dataclasses import replace  # noqa: PLC0415
 
-    return replace(plan, model=replace(plan.model, entry=plan.model.entry.model_copy(update=update)))
+    return plan._replace(model=plan.model._replace(entry=plan.model.entry.model_copy(update=update)))

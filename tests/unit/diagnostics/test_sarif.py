@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -107,7 +106,7 @@ def test_uris(file: str, uri: str) -> None:
 
 def test_fingerprints_stay_when_lines_move() -> None:
     moved = [
-        replace(d, span=replace(d.span, line=d.span.line + 7, end_line=d.span.end_line + 7)) for d in FOUND if d.span
+        d._replace(span=d.span._replace(line=d.span.line + 7, end_line=d.span.end_line + 7)) for d in FOUND if d.span
     ]
     texts = {FILE: "#\n" * 7 + TEXTS[FILE]}
     assert marks(moved, texts) == marks([d for d in FOUND if d.span])

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,24 +16,24 @@ from support.runs import catalog, config, document, plan, project, rendered, run
 SAME: dict[str, Plan] = {
     "label": plan(labels={"team": "other", "cost-center": "7"}),
     "description": plan(description="Something else."),
-    "storage size": plan(storage=replace(plan().storage, size="2Ti")),
-    "storage class": plan(storage=replace(plan().storage, class_name="fast")),
-    "access modes": plan(storage=replace(plan().storage, access_modes=("ReadWriteMany",))),
+    "storage size": plan(storage=plan().storage._replace(size="2Ti")),
+    "storage class": plan(storage=plan().storage._replace(class_name="fast")),
+    "access modes": plan(storage=plan().storage._replace(access_modes=("ReadWriteMany",))),
     "decisions": plan(decisions=()),
 }
 
 OTHER: dict[str, Plan] = {
     "name": plan(name="support-bod"),
     "namespace": plan(namespace="team-b"),
-    "claim": plan(storage=replace(plan().storage, claim="shared")),
+    "claim": plan(storage=plan().storage._replace(claim="shared")),
     "scope": plan(runtime=runtime(scope="namespace")),
     "queue": plan(runtime=runtime(queue="team-a")),
     "node selector": plan(runtime=runtime(nodeSelector={"gpu": "a100"})),
     "restarts": plan(runtime=runtime(maxRestarts=4)),
     "deadline": plan(runtime=runtime(activeDeadline="12h")),
     "env": plan(env={"NCCL_DEBUG": "INFO"}),
-    "nodes": plan(devices=replace(plan().devices, nodes=2)),
-    "shared memory": plan(devices=replace(plan().devices, shared_memory="16Gi")),
+    "nodes": plan(devices=plan().devices._replace(nodes=2)),
+    "shared memory": plan(devices=plan().devices._replace(shared_memory="16Gi")),
 }
 
 
@@ -65,7 +64,7 @@ def test_the_order_of_the_config_is_part_of_the_run() -> None:
     """The ConfigMap is immutable: other bytes need another name."""
     of = plan()
     made = config(of)
-    turned = replace(made, config=dict(reversed(list(made.config.items()))))
+    turned = made._replace(config=dict(reversed(list(made.config.items()))))
     names = [render(of, each, catalog(), project()).rendered for each in (made, turned)]
     assert names[0] is not None
     assert names[1] is not None
@@ -89,8 +88,7 @@ def test_the_name_of_a_whole_run_is_stable() -> None:
     jobs = [
         {"name": step, "template": {"spec": {"template": {"spec": {"containers": [{"name": step}]}}}}} for step in steps
     ]
-    fixed = replace(
-        catalog(),
+    fixed = catalog()._replace(
         images=Images(initializer="example.com/initializer:1", trainer="example.com/trainer:1"),
         base_runtime={"spec": {"mlPolicy": {"torch": {}}, "template": {"spec": {"replicatedJobs": jobs}}}},
     )
@@ -118,7 +116,7 @@ def test_nothing_rendered_holds_the_placeholder() -> None:
 
 def test_arguments_get_the_name_too() -> None:
     of = plan()
-    made = replace(config(of), args=("recipe", str(of.output_folder)))
+    made = config(of)._replace(args=("recipe", str(of.output_folder)))
     assert isinstance(made, TrainerConfig)
     result = render(of, made, catalog(), project())
     assert result.rendered is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,7 +41,7 @@ def without_what_no_patch_says(pod: dict[str, Any]) -> dict[str, Any]:
 def test_a_patched_runtime_is_like_one_s_own(trainer: TrainerVersion) -> None:
     of = with_claims(plan(), "rows", plan().storage.claim)
     project = projects()["default"].model_copy(update={"target": Target(trainer=trainer)})
-    installed = rendered(replace(of, runtime=runtime(scope="existing", name="x", **FULL)), project)
+    installed = rendered(of._replace(runtime=runtime(scope="existing", name="x", **FULL)), project)
     spec = document(installed, "TrainJob")["spec"]
     if trainer == "2.1":
         patches = {entry["targetJobs"][0]["name"]: entry["spec"] for entry in spec["podTemplateOverrides"]}
@@ -50,7 +49,7 @@ def test_a_patched_runtime_is_like_one_s_own(trainer: TrainerVersion) -> None:
         (patch,) = spec["runtimePatches"]
         jobs = patch["trainingRuntimeSpec"]["template"]["spec"]["replicatedJobs"]
         patches = {job["name"]: job["template"]["spec"]["template"]["spec"] for job in jobs}
-    one = rendered(replace(of, runtime=runtime(**FULL)))
+    one = rendered(of._replace(runtime=runtime(**FULL)))
     own = pods(dict(document(one, "ClusterTrainingRuntime")))
     renamed = json.loads(json.dumps(own).replace(one.run_name, installed.run_name))
     for step, base in pods(dict(catalog().base_runtime)).items():

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ def test_the_tree() -> None:
 
 
 def test_a_shared_claim_is_used_and_not_rendered() -> None:
-    run = rendered(plan(storage=replace(plan().storage, claim="shared", owned=False)))
+    run = rendered(plan(storage=plan().storage._replace(claim="shared", owned=False)))
     assert "persistentvolumeclaim.yaml" not in {file.path.rpartition("/")[2] for file in run.files}
     for pod in pods(dict(document(run, RUNTIME))).values():
         assert volume(pod, "initializer")["persistentVolumeClaim"] == {"claimName": "shared"}
@@ -42,7 +41,7 @@ def test_a_shared_claim_is_used_and_not_rendered() -> None:
 
 def test_initializers_are_told_what_the_image_contract_says() -> None:
     rows = source(files=("a b.json", "ü.json"))
-    of = plan(dataset=replace(plan().dataset, source=rows), env={"HF_ENDPOINT": "https://hub.example.com"})
+    of = plan(dataset=plan().dataset._replace(source=rows), env={"HF_ENDPOINT": "https://hub.example.com"})
     dataset = document(rendered(of), "TrainJob")["spec"]["initializer"]["dataset"]
     assert dataset == {
         "storageUri": "hf://tatsu-lab/alpaca/data",
@@ -72,7 +71,7 @@ def test_another_claim_is_mounted_read_only_where_it_is_read() -> None:
 
 
 def test_the_run_s_own_claim_is_mounted_once_more_and_is_no_second_volume() -> None:
-    of = plan(dataset=replace(plan().dataset, source=claim_source("support-bot")))
+    of = plan(dataset=plan().dataset._replace(source=claim_source("support-bot")))
     pod = pods(dict(document(rendered(of), RUNTIME)))["dataset-initializer"]
     assert [entry["name"] for entry in pod["volumes"]] == ["initializer", "tmp"]
     mount = {"name": "initializer", "mountPath": "/mnt/claims/support-bot", "readOnly": True}
@@ -104,7 +103,7 @@ def test_a_run_out_of_time_is_not_restarted() -> None:
 
 
 def test_shared_memory_is_the_plan_s() -> None:
-    of = plan(devices=replace(plan().devices, shared_memory="32Gi"))
+    of = plan(devices=plan().devices._replace(shared_memory="32Gi"))
     node = pods(dict(document(rendered(of), RUNTIME)))["node"]
     assert volume(node, "shm")["emptyDir"] == {"medium": "Memory", "sizeLimit": "32Gi"}
 
@@ -136,7 +135,7 @@ def test_a_user_s_label_is_on_every_object_and_in_no_pod() -> None:
 
 
 def test_resources_that_nobody_asked_for_are_not_rendered() -> None:
-    devices = replace(plan().devices, resource_name=None, cpu=None, memory=None, devices_per_node=0, device="cpu")
+    devices = plan().devices._replace(resource_name=None, cpu=None, memory=None, devices_per_node=0, device="cpu")
     assert "resourcesPerNode" not in document(rendered(plan(devices=devices)), "TrainJob")["spec"]["trainer"]
 
 
@@ -180,6 +179,6 @@ def test_the_flux_root_is_sorted() -> None:
     ],
 )
 def test_a_base_runtime_without_its_jobs_is_a_finding(base: dict[str, Any]) -> None:
-    result = render(plan(), config(plan()), replace(catalog(), base_runtime=base), project())
+    result = render(plan(), config(plan()), catalog()._replace(base_runtime=base), project())
     assert result.rendered is None
     assert [finding.code for finding in result.findings] == ["GT390"]

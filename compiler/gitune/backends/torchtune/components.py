@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gitune.backends.torchtune.types import mismatch
 from gitune.catalog.model import Parameter, TorchtuneData
@@ -15,8 +14,7 @@ from gitune.spec.words import quoted
 COMPONENT = "_component_"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong, at a path within the config."""
 
     code: str
@@ -26,8 +24,7 @@ class Problem:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """The arguments that a recipe passes by itself: the first by position, others by name."""
 
     first: str | None = None

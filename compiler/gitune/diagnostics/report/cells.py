@@ -7,7 +7,7 @@ that turns the direction of text could hide it.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.diagnostics.redact import find_tokens, redact
 
@@ -19,8 +19,7 @@ _ODD_SPACES = frozenset("\u00a0\u2007\u202f")
 _COMBINING = frozenset(("Mn", "Me"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What is shown for one character, and how many columns that takes."""
 
     shown: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.diagnostics.model import Span
 from gitune.diagnostics.report.cells import Cell, cells
@@ -17,8 +17,7 @@ _CUT = Cell("…", 1)
 Paint = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A span, the character that underlines it, what is said beside it, and its colour."""
 
     span: Span
@@ -27,8 +26,7 @@ class Mark:
     paint: Paint
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a snippet: a line of the file by its number, or something between lines."""
 
     text: str

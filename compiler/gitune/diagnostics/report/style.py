@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.diagnostics.model import Severity
 
@@ -12,8 +12,7 @@ _FRAME = "\x1b[1;34m"
 _SEVERITIES = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.NOTE: "\x1b[1;36m"}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Paints when `color` is set. Paint nothing of a user that is not escaped already."""
 
     color: bool

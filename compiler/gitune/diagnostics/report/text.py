@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune.diagnostics.model import Diagnostic, Span
 from gitune.diagnostics.report.base import Options, ordered, summary
@@ -24,8 +24,7 @@ def report(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], options:
     return "\n\n".join([*blocks, style.bold(summary(diagnostics))]) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     diagnostic: Diagnostic
     files: Mapping[str, list[str]]
     style: Style
