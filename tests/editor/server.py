@@ -16,6 +16,8 @@ VERSION = "1.25.0"
 
 FOLDER = Path(__file__).parents[2] / ".venv" / f"yaml-language-server-{VERSION}"
 INSTALL = ("--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error")
+PATIENCE = 120
+"""Seconds for the install. npm itself would retry a registry that does not answer for a quarter of an hour."""
 
 
 def command() -> list[str]:
@@ -42,12 +44,16 @@ def _install(npm: str) -> None:
     FOLDER.parent.mkdir(exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix="yaml-language-server-", dir=FOLDER.parent))
     try:
-        done = subprocess.run(
-            [npm, "install", "--prefix", str(fresh), *INSTALL, f"yaml-language-server@{VERSION}"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [npm, "install", "--prefix", str(fresh), *INSTALL, f"yaml-language-server@{VERSION}"],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=PATIENCE,
+            )
+        except subprocess.TimeoutExpired:
+            pytest.skip(f"THE SCHEMA WAS NOT TESTED IN AN EDITOR: npm install took more than {PATIENCE} s")
         if done.returncode != 0:
             pytest.skip(f"THE SCHEMA WAS NOT TESTED IN AN EDITOR: npm install failed: {done.stderr[-500:]}")
         shutil.rmtree(FOLDER, ignore_errors=True)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from gitune.diagnostics.model import Diagnostic, Path, Span
 from gitune.source import problems
-from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, MAX_VALUES
+from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, SPEC, Limits
 from gitune.source.node import NO_CHILDREN, NO_KEYS, Collection, Node
 from gitune.source.scalars import Scalar, UnusableError, kind_of_plain, resolve_plain
 from gitune.source.spans import Place, Spans
@@ -27,11 +27,12 @@ class RefusedError(Exception):
 class Composer:
     """Composes one document. `diagnostics` and `refused` fill up while it does."""
 
-    def __init__(self, events: Iterator[Any], spans: Spans) -> None:
+    def __init__(self, events: Iterator[Any], spans: Spans, limits: Limits = SPEC) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.refused: set[Path] = set()
         self._events = events
         self._spans = spans
+        self._limits = limits
         self._anchors: dict[str, Node | None] = {}
         self._expanded = 0
         self._values = 0
@@ -62,8 +63,8 @@ class Composer:
 
     def _node(self, event: Any, path: Path, depth: int) -> Node:
         self._values += 1
-        if self._values > MAX_VALUES:
-            self._stop(problems.too_many(self._spans.of(_place(event))))
+        if self._values > self._limits.values:
+            self._stop(problems.too_many(self._limits, self._spans.of(_place(event))))
         kind = _kind(event)
         if kind == "AliasEvent":
             return self._alias(event, depth)

@@ -7,7 +7,7 @@ import re
 
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
-from gitune.source.limits import MAX_BYTES
+from gitune.source.limits import SPEC, Limits
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Control characters, and the line breaks of YAML 1.1 that no editor counts as such."""
@@ -15,14 +15,14 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def decode(data: bytes, file: str) -> tuple[str, Diagnostic | None]:
+def decode(data: bytes, file: str, limits: Limits = SPEC) -> tuple[str, Diagnostic | None]:
     """The text without a byte order mark, and what is wrong with it.
 
     The text is as good as it gets (undecodable bytes replaced) when something is wrong, so that a reporter can show it;
     it is empty when the file is too large or not text at all.
     """
-    if len(data) > MAX_BYTES:
-        return "", _too_large(file)
+    if len(data) > limits.bytes:
+        return "", _too_large(file, limits)
     if data.startswith(_UTF16):
         return "", _utf16(file)
     try:
@@ -39,9 +39,8 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _too_large(file: str) -> Diagnostic:
-    hint = "point `dataset.source` at large data instead of writing it into the spec"
-    return _diagnostic("GT003", f"the file is larger than {MAX_BYTES >> 20} MiB", (1, 1), file, hint)
+def _too_large(file: str, limits: Limits) -> Diagnostic:
+    return _diagnostic("GT003", f"the file is larger than {limits.bytes >> 20} MiB", (1, 1), file, limits.hint)
 
 
 def _utf16(file: str) -> Diagnostic:

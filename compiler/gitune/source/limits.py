@@ -1,5 +1,9 @@
 """How much of a file is still a spec. All of them are far above what anybody writes."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 MAX_BYTES = 1 << 20
 """Size of a file in bytes, checked before it is decoded."""
 
@@ -8,6 +12,17 @@ MAX_DEPTH = 64
 
 MAX_VALUES = 5_000
 """Values, keys not counted. A spec has about a hundred; a megabyte of them would take seconds."""
+
+
+class Limits(NamedTuple):
+    """What differs between files that people write and files that gitune writes."""
+
+    bytes: int = MAX_BYTES
+    values: int = MAX_VALUES
+    hint: str = "point `dataset.source` at large data instead of writing it into the spec"
+
+
+SPEC = Limits()
 
 MAX_EXPANSION = 100_000
 """Values that all aliases of a document may add; text counts one more per 100 characters."""

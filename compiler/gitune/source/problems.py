@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Related, Span
-from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, MAX_INTEGER, MAX_VALUES
+from gitune.source.limits import MAX_DEPTH, MAX_EXPANSION, MAX_INTEGER, Limits
 
 _PREFIX = "tag:yaml.org,2002:"
 
@@ -31,10 +31,9 @@ def too_deep(span: Span) -> Diagnostic:
     return _error("GT006", f"values are nested more than {MAX_DEPTH} deep here", span, None)
 
 
-def too_many(span: Span) -> Diagnostic:
+def too_many(limits: Limits, span: Span) -> Diagnostic:
     """More values than anybody writes."""
-    hint = "point `dataset.source` at large data instead of writing it into the spec"
-    return _error("GT003", f"the file holds more than {MAX_VALUES:,} values", span, hint)
+    return _error("GT003", f"the file holds more than {limits.values:,} values", span, limits.hint)
 
 
 def alias_too_large(name: str, span: Span) -> Diagnostic:

@@ -13,7 +13,7 @@ from gitune.source.compose import ComposeError, Composer
 from gitune.source.decode import decode
 from gitune.source.document import Document
 from gitune.source.events import EventSource, sources
-from gitune.source.limits import MAX_BYTES, SECOND_OPINION
+from gitune.source.limits import MAX_BYTES, SECOND_OPINION, SPEC, Limits
 from gitune.source.spans import Spans
 
 __all__ = ["MAX_BYTES", "ReadResult", "read"]
@@ -32,30 +32,31 @@ class ReadResult(NamedTuple):
     text: str
 
 
-def read(data: bytes, file: str, *, events: EventSource | None = None) -> ReadResult:
+def read(data: bytes, file: str, *, events: EventSource | None = None, limits: Limits = SPEC) -> ReadResult:
     """Reads one YAML 1.2 document. Never raises for any bytes.
 
     Args:
         data: the file.
         file: its name, as spans shall show it.
         events: where YAML events come from, for tests; by default what `events.sources` says.
+        limits: how much the file may hold.
     """
-    text, problem = decode(data, file)
+    text, problem = decode(data, file, limits)
     if problem is not None:
         return ReadResult(None, (problem,), text)
-    document, diagnostics = _first_that_reads(text, file, (events,) if events else sources())
+    document, diagnostics = _first_that_reads(Spans(text, file), (events,) if events else sources(), limits)
     return ReadResult(document, tuple(sorted(diagnostics, key=Diagnostic.sort_key)), text)
 
 
 Composed = tuple[Document | None, list[Diagnostic]]
 
 
-def _first_that_reads(text: str, file: str, candidates: Sequence[EventSource]) -> Composed:
+def _first_that_reads(spans: Spans, candidates: Sequence[EventSource], limits: Limits) -> Composed:
     """The document of the first source that finds no syntax error; when all do, the error of the first."""
-    spans = Spans(text, file)
+    text = spans.text
     errors: list[Composed] = []
     for events in candidates if len(text) <= SECOND_OPINION else candidates[:1]:
-        composer = Composer(events(text), spans)
+        composer = Composer(events(text), spans, limits)
         try:
             return _composed(composer, spans, text)
         except YAMLError as error:

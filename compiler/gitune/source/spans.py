@@ -23,12 +23,12 @@ class Spans:
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
-        self._text = text
+        self.text = text
 
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the file, without their breaks."""
-        return _BREAK.split(self._text)
+        return _BREAK.split(self.text)
 
     def line(self, number: int) -> str:
         """A line by its number from 0; empty beyond the end."""
