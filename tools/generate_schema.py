@@ -1,4 +1,4 @@
-"""Writes `schema/finetune.schema.json` and `schema/project.schema.json`; `--check` only compares.
+"""Writes `schema/{finetune,lock,project}.schema.json`; `--check` only compares.
 
 python tools/generate_schema.py [--check]
 """
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from gitune.catalog.load import load_catalog
+from gitune.lock.model import Lock
 from gitune.project.model import Project
 from gitune.spec.finetune import FineTune
 from gitune.spec.jsonschema import schema_of
@@ -26,6 +27,7 @@ def generated() -> dict[str, str]:
     }
     schemas = {
         "finetune": schema_of(FineTune, "finetune", suggestions),
+        "lock": schema_of(Lock, "lock"),
         "project": schema_of(Project, "project"),
     }
     return {f"{name}.schema.json": json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}

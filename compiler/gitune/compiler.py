@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gitune.backends.torchtune.backend import Torchtune
 from gitune.catalog.model import Catalog
@@ -20,6 +20,9 @@ from gitune.spec.finetune import FineTune
 from gitune.spec.parse import parse
 from gitune.verify.objects import verify
 
+if TYPE_CHECKING:
+    from gitune.lock.model import Lock
+
 
 class Compilation(NamedTuple):
     """What came of one spec: everything up to the first stage that found an error."""
@@ -35,8 +38,11 @@ class Compilation(NamedTuple):
         return self.rendered is not None and not has_errors(self.diagnostics)
 
 
-def compile_spec(document: Document, project: Project, catalog: Catalog) -> Compilation:
-    """Compiles one spec. Every finding of a stage is reported; a stage runs when the ones before it found no error."""
+def compile_spec(document: Document, project: Project, catalog: Catalog, lock: Lock | None = None) -> Compilation:
+    """Compiles one spec, with what its lock pins.
+
+    Every finding of a stage is reported; a stage runs when the ones before it found no error.
+    """
     findings: list[Finding] = []
 
     def done(spec: FineTune | None = None, plan: Plan | None = None, rendered: Rendered | None = None) -> Compilation:
@@ -50,10 +56,13 @@ def compile_spec(document: Document, project: Project, catalog: Catalog) -> Comp
         return done()
 
     findings += run_rules(parsed.spec, document, catalog)
-    planned = make_plan(parsed.spec, catalog, project)
+    planned = make_plan(parsed.spec, catalog, project, lock)
     findings += planned.findings
     if planned.plan is None:
         return done(parsed.spec)
+
+    if lock is not None:
+        findings += _checked(planned.plan)
 
     configured = Torchtune().configure(planned.plan, catalog)
     findings += configured.findings
@@ -67,3 +76,10 @@ def compile_spec(document: Document, project: Project, catalog: Catalog) -> Comp
 
     findings += verify(manifested.rendered, project.target.trainer)
     return done(parsed.spec, planned.plan, manifested.rendered)
+
+
+def _checked(plan: Plan) -> list[Finding]:
+    """Only a run with a lock pays for importing what its facts are for."""
+    from gitune.checks.registry import run_checks  # noqa: PLC0415
+
+    return run_checks(plan)

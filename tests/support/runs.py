@@ -15,6 +15,7 @@ from gitune.plan.model import (
     BatchPlan,
     DatasetPlan,
     DevicePlan,
+    ImagePlan,
     ModelPlan,
     Plan,
     SourcePlan,
@@ -41,6 +42,7 @@ def source(role: str = "dataset", **changes: Any) -> SourcePlan:
         repository="tatsu-lab/alpaca" if role == "dataset" else "meta-llama/Llama-3.2-1B-Instruct",
         path="data" if role == "dataset" else "",
         claim=None,
+        requested="main",
         revision="main",
         files=("data/*.parquet",) if role == "dataset" else ("*.safetensors", "config.json"),
         folder=PurePosixPath(f"/workspace/{role}/it@main"),
@@ -51,7 +53,9 @@ def source(role: str = "dataset", **changes: Any) -> SourcePlan:
 
 def claim_source(claim: str, role: str = "dataset") -> SourcePlan:
     uri = f"pvc://{claim}/rows"
-    return source(role, kind="pvc", uri=uri, repository=None, path="rows", claim=claim, revision=None, secret=None)
+    return source(
+        role, kind="pvc", uri=uri, repository=None, path="rows", claim=claim, requested=None, revision=None, secret=None
+    )
 
 
 def plan(**changes: Any) -> Plan:
@@ -97,6 +101,7 @@ def plan(**changes: Any) -> Plan:
         runtime=Runtime(),
         env={},
         overrides={},
+        images=ImagePlan(catalog().images.initializer, catalog().images.trainer, pinned=False),
         decisions=(),
     )
     return made._replace(**changes)

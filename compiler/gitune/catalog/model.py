@@ -129,6 +129,7 @@ class Images(CatalogModel):
 
     initializer: str
     trainer: str
+    torch: str = Field(description="version of torch in the trainer's image")
 
 
 class RecipeEntry(CatalogModel):

@@ -11,7 +11,7 @@ import click
 from gitune.cli.compiling import Compiled, by_workspace, compile_inputs
 from gitune.cli.exits import FINE
 from gitune.cli.inputs import Workspace, read_inputs, shown
-from gitune.cli.reporting import Reporting, project_option, reporting_options
+from gitune.cli.reporting import Reporting, locked_option, project_option, reporting_options
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
 from gitune.emit.drift import Drift
@@ -30,12 +30,14 @@ _DRIFT = {
 @click.option(
     "-o", "--output", help="Folder of the rendered tree; `-` prints the objects. Default: as gitune.yaml says."
 )
+@locked_option
 @project_option
 @reporting_options
 def command(
     paths: tuple[str, ...],
     *,
     check: bool,
+    locked: bool,
     output: str | None,
     project_file: str | None,
     reporting: Reporting,
@@ -50,7 +52,7 @@ def command(
     gitune compile --check             fail when what is committed is not what the specs say
     gitune compile -o - | kubectl apply --server-side -f -
     """
-    inputs = read_inputs(paths, project_file)
+    inputs = read_inputs(paths, project_file, locked=locked)
     compiled, diagnostics = compile_inputs(inputs)
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed

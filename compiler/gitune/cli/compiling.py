@@ -42,7 +42,7 @@ def compile_inputs(inputs: Inputs) -> tuple[list[Compiled], list[Diagnostic]]:
 def _compile(spec: SpecInput) -> Compilation:
     """Catalog entries are parsed when they are first asked for, so a broken one shows here."""
     try:
-        return compile_spec(spec.document, spec.workspace.project, spec.workspace.catalog)
+        return compile_spec(spec.document, spec.workspace.project, spec.workspace.catalog, spec.lock)
     except CatalogError as error:
         return Compilation(None, None, None, (broken_catalog(error),))
 

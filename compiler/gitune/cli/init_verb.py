@@ -26,6 +26,10 @@ from gitune.starter.text import Starter
 _GPU = "a100-80gb"
 
 
+UNPINNED = "GT402"
+"""Holds for every spec that has just been written: its lock comes next."""
+
+
 @click.command("init")
 @click.option("--model", default="qwen2.5-1.5b-instruct", show_default=True, help="A model of `gitune models`.")
 @click.option("--method", default="lora", show_default=True, help="full, lora, qlora, dora or qdora.")
@@ -54,7 +58,7 @@ def command(*, model: str, method: str, accelerator: str | None, name: str | Non
             return USAGE
     starter = Starter(catalog.models[model], method, catalog.accelerators[accelerator], _schema_url(), name)
     text = starter.text()
-    found = [d for d in _diagnostics(text, catalog) if d.severity is not Severity.NOTE]
+    found = [d for d in _diagnostics(text, catalog) if d.severity is not Severity.NOTE and d.code != UNPINNED]
     for diagnostic in found:
         hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
         fail(f"{diagnostic.severity.value}[{diagnostic.code}] {diagnostic.message}{hint}")

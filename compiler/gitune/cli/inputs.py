@@ -7,15 +7,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gitune.catalog.load import CatalogError, default_root, load_catalog
 from gitune.catalog.model import Catalog
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
+from gitune.lock.name import lock_name
 from gitune.project.model import DEFAULT_PROJECT, Project
 from gitune.source.document import Document
 from gitune.source.read import MAX_BYTES, read
+
+if TYPE_CHECKING:
+    from gitune.lock.model import Lock
 
 PROJECT_FILE = "gitune.yaml"
 SPEC_FILE = "finetune.yaml"
@@ -43,6 +47,8 @@ class SpecInput(NamedTuple):
     origin: str
     """Path relative to the project, with forward slashes."""
     document: Document
+    lock: Lock | None = None
+    """What is pinned; None where there is no lock file, or a broken one."""
 
 
 @dataclass(slots=True)
@@ -57,15 +63,18 @@ class Inputs:
     """Roots of projects all of whose specs were asked for."""
 
 
-def read_inputs(paths: Sequence[str], project_file: str | None = None) -> Inputs:
-    """Reads the specs that `paths` name: files, folders (searched), or `-` for standard input."""
+def read_inputs(paths: Sequence[str], project_file: str | None = None, *, locked: bool = False) -> Inputs:
+    """Reads the specs that `paths` name: files, folders (searched), or `-` for standard input.
+
+    `locked` asks every project for a lock, whatever its file says.
+    """
     inputs = Inputs()
     workspaces: dict[Path, Workspace | None] = {}
     for path in paths or _default_paths():
         for file in _expand(Path(path), inputs) if path != STDIN else [Path(STDIN)]:
             root, found = _locate(file, project_file)
             if root not in workspaces:
-                workspaces[root] = _workspace(root, found, inputs)
+                workspaces[root] = _workspace(root, found, inputs, locked=locked)
             workspace = workspaces[root]
             if workspace is not None:
                 _read_spec(file, workspace, inputs)
@@ -130,10 +139,12 @@ def _locate(spec: Path, project_file: str | None) -> tuple[Path, Path | None]:
     return folder, None
 
 
-def _workspace(root: Path, project_file: Path | None, inputs: Inputs) -> Workspace | None:
+def _workspace(root: Path, project_file: Path | None, inputs: Inputs, *, locked: bool) -> Workspace | None:
     project = DEFAULT_PROJECT if project_file is None else _read_project(project_file, inputs)
     if project is None:
         return None
+    if locked:
+        project = project.model_copy(update={"require_lock": True})
     roots = [default_root(), *([root / project.catalog] if project.catalog else [])]
     try:
         return Workspace(root, project, load_catalog(roots))
@@ -156,7 +167,25 @@ def _read_project(file: Path, inputs: Inputs) -> Project | None:
 def _read_spec(file: Path, workspace: Workspace, inputs: Inputs) -> None:
     document = _read_document(file, inputs)
     if document is not None:
-        inputs.specs.append(SpecInput(workspace, _origin(file, workspace.root), document))
+        lock = None if str(file) == STDIN else _read_lock(file, inputs)
+        inputs.specs.append(SpecInput(workspace, _origin(file, workspace.root), document, lock))
+
+
+def _read_lock(spec: Path, inputs: Inputs) -> Lock | None:
+    file = spec.with_name(lock_name(spec.name))
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        inputs.diagnostics.append(unreadable(shown(file), error.strerror or "the system refused"))
+        return None
+    from gitune.lock.read import read_lock
+
+    result = read_lock(data, shown(file))
+    inputs.diagnostics += result.diagnostics
+    inputs.texts[shown(file)] = result.text
+    return result.lock
 
 
 def _origin(file: Path, root: Path) -> str:

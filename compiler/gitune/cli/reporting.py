@@ -119,3 +119,12 @@ def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def fail(message: str) -> None:
     """One line on standard error, for what is no diagnostic of a file."""
     click.echo(f"gitune: {message}", file=sys.stderr)
+
+
+def locked_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--locked`."""
+    return click.option(
+        "--locked",
+        is_flag=True,
+        help="Refuse what no lock pins, as `requireLock` in gitune.yaml does.",
+    )(function)

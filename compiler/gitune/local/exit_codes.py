@@ -13,6 +13,7 @@ MEANINGS = {
     15: "devices, processes or dtype do not fit the config",
     16: "the run would train nothing (fewer batches than one optimizer step needs)",
     17: "torchtune refused the config",
+    18: "a file is not what was pinned: the source was changed, or damaged on its way, twice",
     20: "network or storage failed after retries: worth another pod",
     30: "training failed",
     130: "interrupted",

@@ -52,6 +52,9 @@ class Tokens(SpecModel):
 
     sample: int = Field(gt=0, description="Rows that were counted.", examples=[1000])
     longest: int = Field(ge=0, description="Tokens of the longest row.", examples=[913])
+    counted: str | None = Field(
+        None, description="What of a row was counted.", examples=["alpaca: instruction, input, output"]
+    )
     histogram: Seq[Bucket] = Field(description="Rows by length, shortest first; empty bars are left out.")
 
     def share_over(self, limit: int) -> float:

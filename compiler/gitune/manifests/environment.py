@@ -8,9 +8,14 @@ from typing import Any
 
 from gitune.plan.model import Plan, SourcePlan
 from gitune.spec.runtime import EnvFrom
-from gitune.spec.types import SecretRef
 
-TOKEN = "HF_TOKEN"  # noqa: S105 - the variable's name
+CREDENTIALS = {"hf": "HF_TOKEN", "gs": "GOOGLE_SERVICE_ACCOUNT_KEY", "oci": "GITUNE_REGISTRY_CONFIG"}
+"""The variable that opens a source, by its kind."""
+
+S3_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+S3_SESSION = "AWS_SESSION_TOKEN"
+PINS_FILE = "pins.json"
+PINS_PATH = f"/etc/gitune/{PINS_FILE}"
 
 
 def trainer_env(plan: Plan) -> list[dict[str, Any]]:
@@ -24,11 +29,31 @@ def initializer_env(source: SourcePlan, plan: Plan) -> list[dict[str, Any]]:
         "GITUNE_FILES": json.dumps(source.files, separators=(",", ":"), ensure_ascii=False),
         "GITUNE_TARGET": str(source.folder),
     }
-    if source.kind == "hf" and source.revision is not None:
-        own["GITUNE_REVISION"] = source.revision
-    if source.secret is not None:
-        own[TOKEN] = EnvFrom.model_construct(secret_ref=source.secret)
-    return _entries(own) + _entries(plan.env)
+    if source.kind == "hf" or (source.kind == "oci" and _is_digest(source.revision)):
+        own["GITUNE_REVISION"] = source.revision or ""
+    if source.locked is not None:
+        own["GITUNE_PINS"] = PINS_PATH
+    if source.endpoint is not None:
+        own["AWS_ENDPOINT_URL"] = source.endpoint
+    opened = _opened(source)
+    taken = {*own, *(entry["name"] for entry in opened)}
+    return _entries(own) + opened + _entries({name: value for name, value in plan.env.items() if name not in taken})
+
+
+def _opened(source: SourcePlan) -> list[dict[str, Any]]:
+    """What opens the source, from its Secret."""
+    secret = source.secret
+    if secret is None:
+        return []
+    if source.kind == "s3":
+        return [_from_secret(name, secret.name, name) for name in S3_KEYS] + [
+            _from_secret(S3_SESSION, secret.name, S3_SESSION, optional=True)
+        ]
+    return [_from_secret(CREDENTIALS[source.kind], secret.name, secret.key)]
+
+
+def _is_digest(revision: str | None) -> bool:
+    return revision is not None and revision.startswith("sha256:")
 
 
 def _entries(env: Mapping[str, str | EnvFrom]) -> list[dict[str, Any]]:
@@ -38,8 +63,9 @@ def _entries(env: Mapping[str, str | EnvFrom]) -> list[dict[str, Any]]:
 def _entry(name: str, value: str | EnvFrom) -> dict[str, Any]:
     if isinstance(value, str):
         return {"name": name, "value": value}
-    return {"name": name, "valueFrom": {"secretKeyRef": _reference(value.secret_ref)}}
+    return _from_secret(name, value.secret_ref.name, value.secret_ref.key)
 
 
-def _reference(secret: SecretRef) -> dict[str, str]:
-    return {"name": secret.name, "key": secret.key}
+def _from_secret(name: str, secret: str, key: str, *, optional: bool = False) -> dict[str, Any]:
+    reference: dict[str, Any] = {"name": secret, "key": key, **({"optional": True} if optional else {})}
+    return {"name": name, "valueFrom": {"secretKeyRef": reference}}

@@ -16,7 +16,14 @@ RUN_NAME_MAX = 33
 """JobSet checks `<run>-dataset-initializer-0-0-abcde` against the 63 characters of a label value (R13)."""
 
 
-def run_name(plan: Plan, *, runtime: Mapping[str, Any] | None, train_job: Mapping[str, Any], config: str) -> str:
+def run_name(
+    plan: Plan,
+    *,
+    runtime: Mapping[str, Any] | None,
+    train_job: Mapping[str, Any],
+    config: str,
+    pins: Mapping[str, Any] | None = None,
+) -> str:
     """`<name>-<digest>` over everything that changes what runs, rendered with the placeholder for the name."""
     covered = {
         "config": config,
@@ -25,6 +32,8 @@ def run_name(plan: Plan, *, runtime: Mapping[str, Any] | None, train_job: Mappin
         "queue": plan.runtime.queue,
         "runtime": runtime,
         "trainJob": train_job,
+        # A run without pins keeps the name that it had before there were any.
+        **({"pins": pins} if pins else {}),
     }
     digest = hashlib.sha256(canonical_json(covered)).digest()
     return f"{plan.name}-{base64.b32encode(digest).decode().lower()[:DIGEST_LENGTH]}"

@@ -17,16 +17,16 @@ def runtime_kustomization(runtime_file: str) -> Manifest:
     return _kustomization([runtime_file])
 
 
-def run_kustomization(plan: Plan, names: Names, resources: list[str], config_file: str) -> Manifest:
-    """`run/`: claim and TrainJob, and the ConfigMap made from the one copy of the config that stands in Git."""
-    return _kustomization(resources) | {"configMapGenerator": [_config_map(plan, names, config_file)]}
+def run_kustomization(plan: Plan, names: Names, resources: list[str], config_files: list[str]) -> Manifest:
+    """`run/`: claim and TrainJob, and the ConfigMap made from the one copy of config and pins that stands in Git."""
+    return _kustomization(resources) | {"configMapGenerator": [_config_map(plan, names, config_files)]}
 
 
-def _config_map(plan: Plan, names: Names, config_file: str) -> dict[str, Any]:
+def _config_map(plan: Plan, names: Names, config_files: list[str]) -> dict[str, Any]:
     return {
         "name": names.run,
         "namespace": plan.namespace,
-        "files": [config_file],
+        "files": config_files,
         "options": {
             # The run's name is a digest of the content already.
             "disableNameSuffixHash": True,

@@ -33,6 +33,9 @@ def fit(pod: dict[str, Any], step: Step, plan: Plan, names: Names) -> None:
     else:
         source = plan.dataset.source if step == "dataset-initializer" else plan.model.source
         _mount_claim(pod, step, source, names)
+        if source.locked is not None:
+            _volume(pod, CONFIG_VOLUME, configMap={"name": names.run})
+            _mount(pod, step, CONFIG_VOLUME, CONFIG_FOLDER, readOnly=True)
     _place(pod, plan.runtime)
 
 

@@ -9,6 +9,7 @@ from gitune.canonical.config import config_text
 from gitune.catalog.model import Catalog
 from gitune.diagnostics.model import Finding
 from gitune.manifests.claim import persistent_volume_claim
+from gitune.manifests.environment import PINS_FILE
 from gitune.manifests.flux import flux_kustomizations
 from gitune.manifests.identity import run_name, with_run
 from gitune.manifests.kustomization import KUSTOMIZE_CONFIG, run_kustomization, runtime_kustomization
@@ -16,6 +17,7 @@ from gitune.manifests.kustomizeconfig import kustomize_config
 from gitune.manifests.limits import find_limits
 from gitune.manifests.model import Manifest, Manifested, Rendered, TreeFile
 from gitune.manifests.names import Names, names_of
+from gitune.manifests.pins import pins_of, too_many_pins
 from gitune.manifests.pods import Step
 from gitune.manifests.runtime import BaseRuntimeError, runtime_kind, runtime_object, runtime_spec
 from gitune.manifests.trainjob import train_job, train_job_spec
@@ -28,7 +30,7 @@ Specs = tuple[dict[str, Any] | None, dict[str, Any]]
 
 def render(plan: Plan, config: TrainerConfig, catalog: Catalog, project: Project) -> Manifested:
     """Renders a run, or says what stands in the way."""
-    findings = tuple(find_limits(plan))
+    findings = (*find_limits(plan), *too_many_pins(plan, config))
     if findings:
         return Manifested(None, findings)
     try:
@@ -41,7 +43,7 @@ def _rendered(plan: Plan, config: TrainerConfig, catalog: Catalog, project: Proj
     """The specs are built twice: once with a placeholder for the digest, once with the name that the digest gives."""
     runtime, job = _specs(plan, names_of(plan, RUN_PLACEHOLDER), config, catalog, project)
     text = config_text(config.config)
-    run = run_name(plan, runtime=runtime, train_job=job, config=text)
+    run = run_name(plan, runtime=runtime, train_job=job, config=text, pins=pins_of(plan))
     names, named = names_of(plan, run), _named(config, plan, run)
     files = _files(plan, names, named, catalog, _specs(plan, names, named, catalog, project))
     flux = TreeFile(f"flux/{plan.namespace}-{plan.name}.yaml", flux_kustomizations(plan, project), "FluxKustomization")
@@ -57,17 +59,15 @@ def _named(config: TrainerConfig, plan: Plan, run: str) -> TrainerConfig:
 
 
 def _specs(plan: Plan, names: Names, config: TrainerConfig, catalog: Catalog, project: Project) -> Specs:
-    initializer = project.images.initializer or catalog.images.initializer
-    trainer = project.images.trainer or catalog.images.trainer
     images: dict[Step, str] = {
-        "dataset-initializer": initializer,
-        "model-initializer": initializer,
-        "node": trainer,
+        "dataset-initializer": plan.images.initializer,
+        "model-initializer": plan.images.initializer,
+        "node": plan.images.trainer,
     }
     own = plan.runtime.scope != "existing"
     return (
         runtime_spec(plan, names, catalog.base_runtime, images) if own else None,
-        train_job_spec(plan, names, config, trainer, project.target.trainer),
+        train_job_spec(plan, names, config, plan.images.trainer, project.target.trainer),
     )
 
 
@@ -85,11 +85,15 @@ def _files(plan: Plan, names: Names, config: TrainerConfig, catalog: Catalog, sp
         add("runtime", KUSTOMIZE_CONFIG, kustomize_config(), "KustomizeConfig")
         add("runtime", name, runtime_object(plan, names, catalog.base_runtime, runtime), kind)
     claim = ["persistentvolumeclaim.yaml"] if plan.storage.owned else []
-    kustomization = run_kustomization(plan, names, [*claim, "trainjob.yaml"], config.config_file)
+    pins = pins_of(plan)
+    configs = [config.config_file, *([PINS_FILE] if pins else [])]
+    kustomization = run_kustomization(plan, names, [*claim, "trainjob.yaml"], configs)
     add("run", "kustomization.yaml", kustomization, "Kustomization")
     add("run", KUSTOMIZE_CONFIG, kustomize_config(), "KustomizeConfig")
     for name in claim:
         add("run", name, persistent_volume_claim(plan), "PersistentVolumeClaim")
     add("run", "trainjob.yaml", train_job(plan, names, job), "TrainJob")
     add("run", config.config_file, config.config, None)
+    if pins is not None:
+        add("run", PINS_FILE, pins, None)
     return tuple(files)

@@ -10,6 +10,7 @@ from gitune.manifests.labels import NO_SUBSTITUTION, QUEUE, annotations_of, labe
 from gitune.manifests.model import Manifest
 from gitune.manifests.names import Names
 from gitune.manifests.patches import runtime_patches
+from gitune.manifests.pins import provenance_annotations
 from gitune.manifests.runtime import runtime_kind
 from gitune.plan.model import DevicePlan, Plan, SourcePlan
 from gitune.project.model import TrainerVersion
@@ -41,7 +42,7 @@ def train_job(plan: Plan, names: Names, spec: dict[str, Any]) -> Manifest:
             "name": names.run,
             "namespace": plan.namespace,
             "labels": {**labels_of(plan, names.run), **queue},
-            "annotations": annotations_of(plan, NO_SUBSTITUTION),
+            "annotations": annotations_of(plan, NO_SUBSTITUTION, provenance_annotations(plan)),
         },
         "spec": spec,
     }

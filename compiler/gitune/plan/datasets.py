@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from gitune.plan.model import WORKSPACE, DatasetPlan
 from gitune.plan.notes import Notes
@@ -10,6 +11,9 @@ from gitune.plan.references import Reference
 from gitune.plan.sources import Landing, SourceFields, placed, read_reference, resolve_source
 from gitune.spec.dataset import Columns, Dataset, DatasetFormat
 from gitune.spec.words import quoted
+
+if TYPE_CHECKING:
+    from gitune.lock.model import Lock
 
 SUFFIXES: dict[str, DatasetFormat] = {
     ".arrow": "arrow",
@@ -37,9 +41,17 @@ _WANTED: dict[DatasetFormat, str] = {
 """What is wanted of a folder. Everything that lands in it is read as rows, so nothing else may land there."""
 
 
-def plan_dataset(dataset: Dataset, notes: Notes) -> DatasetPlan | None:
+def plan_dataset(dataset: Dataset, lock: Lock | None, notes: Notes) -> DatasetPlan | None:
     """Settles the source, its format, and every column."""
-    fields = SourceFields("dataset", dataset.source, ("dataset", "source"), dataset.revision, dataset.secret_ref)
+    fields = SourceFields(
+        "dataset",
+        dataset.source,
+        ("dataset", "source"),
+        dataset.revision,
+        dataset.secret_ref,
+        dataset.endpoint,
+        lock.dataset if lock else None,
+    )
     reference = read_reference(fields, notes)
     if reference is None:
         return None
@@ -63,6 +75,7 @@ def plan_dataset(dataset: Dataset, notes: Notes) -> DatasetPlan | None:
         train_on_input=dataset.train_on_input,
         packed=_packed(dataset, notes),
         shuffle=dataset.shuffle,
+        locked=lock.dataset if lock and source.locked else None,
     )
 
 

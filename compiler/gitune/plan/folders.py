@@ -19,7 +19,7 @@ def folder_name(reference: Reference, revision: str | None, variant: str = "") -
     suffix = f"+{variant}" if variant else ""
     digest = hashlib.sha256(f"{reference.uri}@{revision or ''}{suffix}".encode()).hexdigest()[:8]
     if reference.kind != "hf":
-        last = reference.path.rpartition("/")[2] or reference.claim or "files"
+        last = reference.path.rpartition("/")[2] or reference.claim or (reference.repository or "files").split("/")[-1]
         return f"{_clean(last)[:_LENGTH]}{suffix}@{digest}"
     parts = [*(reference.repository or "").split("/"), *filter(None, reference.path.split("/"))]
     name, version = "--".join(parts) + suffix, revision or "main"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gitune.catalog.model import AcceleratorEntry, ModelEntry
 from gitune.diagnostics.model import Finding, Path
@@ -13,6 +13,9 @@ from gitune.spec.method import Method
 from gitune.spec.runtime import EnvFrom, Runtime
 from gitune.spec.training import Checkpoint, Logging, Loss, Optimizer, Schedule
 from gitune.spec.types import SecretRef
+
+if TYPE_CHECKING:
+    from gitune.lock.model import LockedDataset, LockedModel, LockedSource
 
 WORKSPACE = PurePosixPath("/workspace")
 """Where the run's volume is mounted in every container (docs/image-contract.md)."""
@@ -32,22 +35,28 @@ class Decision(NamedTuple):
 class SourcePlan(NamedTuple):
     """Where files come from, and where they land on the volume."""
 
-    kind: Literal["hf", "file", "pvc"]
+    kind: Literal["hf", "s3", "gs", "oci", "file", "pvc"]
     uri: str
     """As the initializer gets it, such as `hf://tatsu-lab/alpaca/data`."""
     repository: str | None
-    """`org/repo` of an `hf` source."""
+    """`org/repo` of an `hf` source, bucket of an `s3` or `gs` one, `registry/name` of an `oci` one."""
     path: str
     """Folder or file below the repository, claim or root; empty for all of it."""
     claim: str | None
     """Claim of a `pvc` source."""
+    requested: str | None
+    """Branch, tag, commit or digest that the spec asks for."""
     revision: str | None
-    """Branch, tag or commit of an `hf` source."""
+    """What the run fetches: what the lock pins, otherwise what is asked for."""
     files: tuple[str, ...]
     """Glob patterns of the wanted files, relative to the repository (`hf`) or to the source folder."""
     folder: PurePosixPath
     """Where they land, such as `/workspace/model/meta-llama--Llama-3.2-1B-Instruct@main`."""
     secret: SecretRef | None
+    endpoint: str | None = None
+    """Address of another S3 than Amazon's."""
+    locked: LockedSource | None = None
+    """What the lock says of it."""
 
 
 class ModelPlan(NamedTuple):
@@ -57,6 +66,8 @@ class ModelPlan(NamedTuple):
     source: SourcePlan
     resumed_run: str | None
     """The finished run whose model is the starting point."""
+    locked: LockedModel | None = None
+    """What the lock knows of it."""
 
     @property
     def folder(self) -> PurePosixPath:
@@ -86,6 +97,8 @@ class DatasetPlan(NamedTuple):
     train_on_input: bool
     packed: bool
     shuffle: bool
+    locked: LockedDataset | None = None
+    """What the lock knows of it."""
 
 
 class BatchPlan(NamedTuple):
@@ -153,6 +166,15 @@ class StoragePlan(NamedTuple):
     access_modes: tuple[str, ...]
 
 
+class ImagePlan(NamedTuple):
+    """The images of the run, as Kubernetes gets their names."""
+
+    initializer: str
+    trainer: str
+    pinned: bool
+    """Both by digest."""
+
+
 class Plan(NamedTuple):
     """One run, decided."""
 
@@ -169,6 +191,7 @@ class Plan(NamedTuple):
     runtime: Runtime
     env: Mapping[str, str | EnvFrom]
     overrides: Mapping[str, object]
+    images: ImagePlan
     decisions: tuple[Decision, ...]
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from gitune.catalog.model import Catalog, ModelEntry, Weights
 from gitune.diagnostics.model import Path
@@ -13,18 +14,21 @@ from gitune.plan.sources import Landing, SourceFields, placed, read_reference, r
 from gitune.spec.finetune import FineTune
 from gitune.spec.words import quoted
 
+if TYPE_CHECKING:
+    from gitune.lock.model import Lock
+
 _RUN_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _RUN_NAME_MAX = 33
 
 
-def plan_model(spec: FineTune, catalog: Catalog, notes: Notes) -> ModelPlan | None:
+def plan_model(spec: FineTune, catalog: Catalog, lock: Lock | None, notes: Notes) -> ModelPlan | None:
     """Finds the model in the catalog and settles where its files come from."""
     entry = catalog.models.get(spec.model.id)
     if entry is None:
         hint = did_you_mean(spec.model.id, catalog.models, "`gitune models` lists them all")
         notes.report("GT201", f"the catalog has no model {quoted(spec.model.id)}", ("model", "id"), hint=hint)
         return None
-    fields = _source_fields(spec, entry, notes)
+    fields = _source_fields(spec, entry, lock, notes)
     reference = read_reference(fields, notes) if fields else None
     run = _resumed_run(spec.training.resume_from, notes)
     if fields is None or reference is None:
@@ -35,7 +39,7 @@ def plan_model(spec: FineTune, catalog: Catalog, notes: Notes) -> ModelPlan | No
         message = f"`{entry.id}` is gated: its files are not to be had without an access token"
         hint = "name a Secret with the token in `model.secretRef`"
         notes.report("GT208", message, fields.text_path, hint=hint)
-    return ModelPlan(entry, source, run)
+    return ModelPlan(entry, source, run, lock.model if lock and source.locked else None)
 
 
 def weight_patterns(weights: Weights) -> tuple[str, ...]:
@@ -45,7 +49,7 @@ def weight_patterns(weights: Weights) -> tuple[str, ...]:
     return weights.files or ()
 
 
-def _source_fields(spec: FineTune, entry: ModelEntry, notes: Notes) -> SourceFields | None:
+def _source_fields(spec: FineTune, entry: ModelEntry, lock: Lock | None, notes: Notes) -> SourceFields | None:
     text, path = spec.model.source, _path("source")
     if text is None:
         text, path = entry.source, _path("id")
@@ -55,7 +59,8 @@ def _source_fields(spec: FineTune, entry: ModelEntry, notes: Notes) -> SourceFie
         return None
     if spec.model.source is None:
         notes.decide(_path("source"), text, f"the catalog's repository of `{entry.id}`")
-    return SourceFields("model", text, path, spec.model.revision, spec.model.secret_ref)
+    model, locked = spec.model, lock.model if lock else None
+    return SourceFields("model", text, path, model.revision, model.secret_ref, model.endpoint, locked)
 
 
 def _path(field: str) -> Path:

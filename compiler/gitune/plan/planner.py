@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gitune.catalog.model import Catalog
 from gitune.plan.datasets import plan_dataset
 from gitune.plan.devices import plan_devices
-from gitune.plan.images import check_images
+from gitune.plan.images import plan_images
 from gitune.plan.model import Plan, Planned
 from gitune.plan.models import plan_model
 from gitune.plan.notes import Notes
+from gitune.plan.pinned import check_pinned, check_versions
 from gitune.plan.storage import plan_storage
 from gitune.plan.training import plan_training
 from gitune.project.model import Project
 from gitune.spec.finetune import FineTune
 
+if TYPE_CHECKING:
+    from gitune.lock.model import Lock
 
-def plan(spec: FineTune, catalog: Catalog, project: Project) -> Planned:
-    """Decides the run. Parts that do not depend on each other report all that is wrong with them at once."""
+
+def plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None = None) -> Planned:
+    """Decides the run. Parts that do not depend on each other report all that is wrong with them at once.
+
+    What `lock` pins is taken as it is; the rest floats.
+    """
     notes = Notes()
-    made = _plan(spec, catalog, notes)
-    check_images(project, notes)
+    made = _plan(spec, catalog, project, lock, notes)
+    if made is not None and not notes.failed:
+        check_pinned(made, project, notes)
     return Planned(None if notes.failed else made, tuple(notes.findings))
 
 
-def _plan(spec: FineTune, catalog: Catalog, notes: Notes) -> Plan | None:
-    model = plan_model(spec, catalog, notes)
-    dataset = plan_dataset(spec.dataset, notes)
+def _plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None, notes: Notes) -> Plan | None:
+    model = plan_model(spec, catalog, lock, notes)
+    dataset = plan_dataset(spec.dataset, lock, notes)
     devices = plan_devices(spec.resources, catalog, notes)
     training = plan_training(spec, catalog.models.get(spec.model.id), devices, notes)
+    images = plan_images(project, catalog, lock, notes)
+    check_versions(lock, catalog, project, notes)
     if model is None or dataset is None or devices is None or training is None:
         return None
     storage = plan_storage(spec, model, training, notes)
@@ -45,5 +57,6 @@ def _plan(spec: FineTune, catalog: Catalog, notes: Notes) -> Plan | None:
         runtime=spec.runtime,
         env=spec.runtime.env,
         overrides=spec.overrides,
+        images=images,
         decisions=tuple(notes.decisions),
     )

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gitune.diagnostics.model import Path
 from gitune.plan.folders import folder_name
 from gitune.plan.model import SourcePlan
 from gitune.plan.notes import Notes
-from gitune.plan.references import Reference, Refusal, parse_reference
-from gitune.spec.types import SecretRef
+from gitune.plan.pins import content_version, is_stale
+from gitune.plan.references import Reference, Refusal, SourceKind, parse_reference
+from gitune.spec.types import SecretRef, SourceSecretRef
+
+if TYPE_CHECKING:
+    from gitune.lock.model import LockedSource
+
+_KEYS: dict[SourceKind, str] = {"hf": "token", "gs": "key.json", "oci": ".dockerconfigjson", "s3": ""}
+"""Key of the Secret that opens a source, where the spec names none; an S3 Secret has keys of fixed names."""
 
 
 class SourceFields(NamedTuple):
@@ -21,7 +28,10 @@ class SourceFields(NamedTuple):
     text: str
     text_path: Path
     revision: str | None
-    secret: SecretRef | None
+    secret: SourceSecretRef | None
+    endpoint: str | None
+    locked: LockedSource | None
+    """What the lock says of this section."""
 
 
 class Landing(NamedTuple):
@@ -40,32 +50,46 @@ def read_reference(fields: SourceFields, notes: Notes) -> Reference | None:
     if isinstance(reference, Refusal):
         notes.report(reference.code, reference.message, fields.text_path, hint=reference.hint)
         return None
+    scheme, section = f"`{reference.kind}://`", fields.section
     if reference.kind != "hf" and fields.revision is not None:
-        message = f"a `{reference.kind}://` source has no revisions"
-        notes.report("GT206", message, (fields.section, "revision"), at="key", hint="remove `revision`")
-    if reference.kind != "hf" and fields.secret is not None:
-        message = f"a `{reference.kind}://` source needs no access token"
-        notes.report("GT207", message, (fields.section, "secretRef"), at="key", hint="remove `secretRef`")
+        hint = "say the tag or the digest in the source" if reference.kind == "oci" else "remove `revision`"
+        notes.report("GT206", f"{_a(scheme)} source has no revisions", (section, "revision"), at="key", hint=hint)
+    if reference.kind not in _KEYS and fields.secret is not None:
+        message = f"{_a(scheme)} source needs no access token"
+        notes.report("GT207", message, (section, "secretRef"), at="key", hint="remove `secretRef`")
+    if reference.kind == "s3" and fields.secret is not None and fields.secret.key is not None:
+        message = "an `s3://` source takes several keys of the Secret, whose names are fixed"
+        hint = "remove `key`; the Secret holds `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`"
+        notes.report("GT207", message, (section, "secretRef", "key"), at="key", hint=hint)
+    if reference.kind != "s3" and fields.endpoint is not None:
+        message = f"{_a(scheme)} source has no endpoint of its own"
+        notes.report("GT300", message, (section, "endpoint"), at="key", hint="remove `endpoint`")
     return reference
 
 
 def resolve_source(reference: Reference, fields: SourceFields, landing: Landing, notes: Notes) -> SourcePlan:
     """The source with everything decided."""
-    revision = None
-    if reference.kind == "hf":
-        revision = fields.revision or notes.decide(
-            (fields.section, "revision"), "main", "the repository's main branch, as it is when the run starts"
-        )
+    requested = _requested(reference, fields, notes)
+    locked = fields.locked
+    if locked is not None and is_stale(locked, reference.uri, requested, landing.files):
+        message = f"the lock is for {locked.source}{_at(locked.requested)}, which is not what is wanted now"
+        notes.report("GT401", message, fields.text_path, hint="run `gitune lock`, and commit what it writes")
+        locked = None
+    revision = locked.revision if locked and locked.revision else requested
+    version = revision if locked is None or locked.revision else content_version(locked)
     return SourcePlan(
         kind=reference.kind,
         uri=reference.uri,
         repository=reference.repository,
         path=reference.path,
         claim=reference.claim,
+        requested=requested,
         revision=revision,
         files=landing.files,
-        folder=landing.parent / folder_name(reference, revision, landing.variant),
-        secret=fields.secret if reference.kind == "hf" else None,
+        folder=landing.parent / folder_name(reference, version, landing.variant),
+        secret=_secret(reference.kind, fields.secret),
+        endpoint=fields.endpoint,
+        locked=locked,
     )
 
 
@@ -73,3 +97,30 @@ def placed(reference: Reference, patterns: Iterable[str]) -> tuple[str, ...]:
     """Patterns within a source, as the initializer counts them: from a repository's root, or from the source itself."""
     prefix = f"{reference.path}/" if reference.kind == "hf" and reference.path else ""
     return tuple(prefix + pattern for pattern in patterns)
+
+
+def _requested(reference: Reference, fields: SourceFields, notes: Notes) -> str | None:
+    """Branch, tag, commit or digest that is asked for."""
+    if reference.kind != "hf":
+        return reference.version
+    if fields.revision is not None:
+        return fields.revision
+    locked = fields.locked
+    reason = "the repository's main branch, as it is when the run starts"
+    if locked is not None and locked.revision is not None:
+        reason = f"the repository's main branch, which the lock pins at {locked.revision[:12]}"
+    return notes.decide((fields.section, "revision"), "main", reason)
+
+
+def _secret(kind: SourceKind, secret: SourceSecretRef | None) -> SecretRef | None:
+    if secret is None or kind not in _KEYS:
+        return None
+    return SecretRef.model_construct(name=secret.name, key=secret.key or _KEYS[kind])
+
+
+def _at(revision: str | None) -> str:
+    return f" at {revision}" if revision else ""
+
+
+def _a(scheme: str) -> str:
+    return f"{'an' if scheme.startswith(('`hf', '`s3', '`oci')) else 'a'} {scheme}"

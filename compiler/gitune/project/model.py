@@ -91,6 +91,11 @@ class Project(SpecModel):
         description="Images in place of the catalog's.",
         examples=[{"trainer": "example.com/t:1"}],
     )
+    require_lock: bool = Field(
+        False,
+        description="Refuse to compile what no lock pins, as `gitune compile --locked` does.",
+        examples=[True],
+    )
     target: Target = Field(
         Target.model_construct(), description="What the cluster runs.", examples=[{"trainer": "2.2"}]
     )

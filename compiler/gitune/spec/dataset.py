@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gitune.spec.types import Auto, Revision, SecretRef, SpecModel
+from gitune.spec.types import Auto, Endpoint, Revision, SourceSecretRef, SpecModel
 
 DatasetKind = Literal["instruct", "chat", "text"]
 DatasetFormat = Literal["arrow", "csv", "json", "parquet", "text", "xml"]
@@ -45,7 +45,8 @@ class Dataset(SpecModel):
     source: str = Field(
         min_length=1,
         description="Where the rows come from: `hf://org/repo` with a folder or a file, as in "
-        "`hf://tatsu-lab/alpaca/data`, `file:///path` or `pvc://claim/path`.",
+        "`hf://tatsu-lab/alpaca/data`, `s3://bucket/path`, `gs://bucket/path`, `oci://registry/name:tag`, "
+        "`file:///path` or `pvc://claim/path`.",
         examples=["hf://tatsu-lab/alpaca/data", "hf://tatsu-lab/alpaca/data/train.parquet"],
     )
     revision: Revision | None = Field(
@@ -53,10 +54,16 @@ class Dataset(SpecModel):
         description="Branch, tag or commit of an `hf://` source. Default: `main`.",
         examples=["dce01c9b08f87459cf36a430d809084718273017"],
     )
-    secret_ref: SecretRef | None = Field(
+    secret_ref: SourceSecretRef | None = Field(
         None,
-        description="Secret with the access token for a gated or private source.",
+        description="Secret with what opens a gated or private source. Without one, buckets are read with the "
+        "workload's own identity or as public.",
         examples=[{"name": "hf-token", "key": "token"}],
+    )
+    endpoint: Endpoint | None = Field(
+        None,
+        description="Address of another S3 than Amazon's, for an `s3://` source.",
+        examples=["https://minio.example.com"],
     )
     kind: DatasetKind = Field(
         description="What a row is: `instruct` (a prompt and an answer), `chat` (a conversation), `text` (plain text).",

@@ -20,6 +20,9 @@ FORMS = {
     r"^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$": "letters, digits, `-`, `_` and `.`, with no `..` first",
     r"^[0-9]g\.[0-9]+gb(\+me)?$": "a MIG profile such as `1g.10gb`",
     rf"^{_PART}(?:/{_PART})*/?$": "a path relative to the file, without `..`",
+    r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[-A-Za-z0-9._~/]*)?$": (
+        "an address such as `https://minio.example.com`, without credentials"
+    ),
     r"^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and `_`, with no digit first",
 }
 """Pattern to what it asks for."""

@@ -75,13 +75,15 @@ def _is_dropped(key: str, value: Any) -> bool:
 def _document(owner: Schema, definitions: Mapping[str, Schema]) -> None:
     """Gives every field its description, also as Markdown; pydantic leaves out what the definition says too."""
     for schema in owner.get("properties", {}).values():
-        if "description" not in schema and "allOf" in schema:
+        if "description" not in schema:
             schema["description"] = _definition(schema, definitions)["description"]
         schema["markdownDescription"] = schema["description"]
 
 
 def _definition(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    return definitions[str(schema["allOf"][0]["$ref"]).rpartition("/")[2]]
+    """The definition that a field refers to, alone or beside keywords of its own."""
+    reference = schema["$ref"] if "$ref" in schema else schema["allOf"][0]["$ref"]
+    return definitions[str(reference).rpartition("/")[2]]
 
 
 def _beside_reference(schema: Schema) -> Schema:

@@ -72,10 +72,30 @@ PositiveInt = Annotated[int, Field(ge=1, le=1_000_000_000)]
 """A count. No run comes near the upper bound; what does is a slip of the keyboard."""
 
 
+SecretKey = Annotated[str, StringConstraints(pattern=r"^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$", max_length=253)]
+
+
 class SecretRef(SpecModel):
     """A value that stands in a Kubernetes Secret of the run's namespace, never in Git."""
 
     name: DnsName = Field(description="Name of the Secret.", examples=["hf-token"])
-    key: Annotated[str, StringConstraints(pattern=r"^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$", max_length=253)] = Field(
-        description="Key within the Secret's data.", examples=["token"]
+    key: SecretKey = Field(description="Key within the Secret's data.", examples=["token"])
+
+
+class SourceSecretRef(SpecModel):
+    """What opens a source, in a Kubernetes Secret of the run's namespace, never in Git."""
+
+    name: DnsName = Field(description="Name of the Secret.", examples=["hf-token"])
+    key: SecretKey | None = Field(
+        None,
+        description="Key within the Secret's data. Default: `token` with an access token for `hf://`, `key.json` with "
+        "a service account's key for `gs://`, `.dockerconfigjson` for `oci://`. An `s3://` source takes the keys "
+        "`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, where there is one, `AWS_SESSION_TOKEN`.",
+        examples=["token"],
     )
+
+
+Endpoint = Annotated[
+    str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[-A-Za-z0-9._~/]*)?$", max_length=2048)
+]
+"""Address of a service, without credentials."""

@@ -115,7 +115,7 @@ def test_an_overlay_adds_and_replaces_by_id(root: Path, tmp_path: Path) -> None:
     tiny = (root / TINY).read_text(encoding="utf-8")
     (overlay / TINY).write_text(tiny.replace("Tiny Llama", "Ours"), encoding="utf-8")
     (overlay / "models/house.yaml").write_text(tiny.replace("id: tiny", "id: house"), encoding="utf-8")
-    (overlay / "images.yaml").write_text("initializer: one:1\ntrainer: two:2\n", encoding="utf-8")
+    (overlay / "images.yaml").write_text("initializer: one:1\ntrainer: two:2\ntorch: '2.13.0'\n", encoding="utf-8")
     (overlay / "accelerators.yaml").write_text(
         "accelerators:\n  - {id: ours, displayName: Ours, device: cuda, resourceName: example.com/gpu,"
         " memoryGib: 8, bf16: true, bf16Tflops: 1}\n",

@@ -7,10 +7,9 @@ import pytest
 
 from gitune.backends.base import TrainerConfig
 from gitune.canonical.yaml import dump_sorted
-from gitune.catalog.model import Images
 from gitune.manifests.identity import run_name, with_run
 from gitune.manifests.render import render
-from gitune.plan.model import RUN_PLACEHOLDER, Plan
+from gitune.plan.model import RUN_PLACEHOLDER, ImagePlan, Plan
 from support.runs import catalog, config, document, plan, project, rendered, runtime
 
 SAME: dict[str, Plan] = {
@@ -50,7 +49,8 @@ def test_what_changes_the_run_changes_its_name(changed: str) -> None:
 def test_the_project_s_flux_settings_change_no_name_and_its_images_do() -> None:
     assert rendered(project=project(flux={"interval": "5m"}, output="out")).run_name == rendered().run_name
     for image in ("trainer", "initializer"):
-        assert rendered(project=project(images={image: "example.com/x:1"})).run_name != rendered().run_name
+        other = plan(images=plan().images._replace(**{image: "example.com/x:1"}))
+        assert rendered(other).run_name != rendered().run_name
 
 
 def test_a_learning_rate_is_another_run_and_leaves_the_claim_byte_for_byte() -> None:
@@ -89,10 +89,10 @@ def test_the_name_of_a_whole_run_is_stable() -> None:
         {"name": step, "template": {"spec": {"template": {"spec": {"containers": [{"name": step}]}}}}} for step in steps
     ]
     fixed = catalog()._replace(
-        images=Images(initializer="example.com/initializer:1", trainer="example.com/trainer:1"),
         base_runtime={"spec": {"mlPolicy": {"torch": {}}, "template": {"spec": {"replicatedJobs": jobs}}}},
     )
-    result = render(plan(), config(plan()), fixed, project())
+    of = plan(images=ImagePlan("example.com/initializer:1", "example.com/trainer:1", pinned=False))
+    result = render(of, config(of), fixed, project())
     assert result.rendered is not None
     assert result.rendered.run_name == "support-bot-bqke4spf"
 

@@ -15,13 +15,14 @@ def decisions(made_plan: Plan) -> dict[str, object]:
 
 
 def codes(**changes: object) -> list[str]:
-    return [finding.code for finding in planned(**changes).findings]
+    """All but that nothing is pinned, which holds for every spec without a lock."""
+    return [finding.code for finding in planned(**changes).findings if finding.code != "GT402"]
 
 
 def test_everything_wrong_is_said_at_once() -> None:
     found = planned(
         model={"id": "qwen2.5-0.6b"},
-        dataset={"source": "s3://bucket/rows"},
+        dataset={"source": "abfs://bucket/rows"},
         resources={"accelerator": "h1000", "gpusPerNode": 1},
     )
     assert found.plan is None
@@ -195,5 +196,5 @@ def test_a_shared_claim_is_not_rendered() -> None:
 )
 def test_floating_images(image: str, floating: bool) -> None:
     found = plan(spec(), catalog(), Project.model_validate({"images": {"trainer": image}}))
-    assert [f.code for f in found.findings] == ["GT240"] * floating
+    assert [f.code for f in found.findings if f.code != "GT402"] == ["GT240"] * floating
     assert found.plan is not None

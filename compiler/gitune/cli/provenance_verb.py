@@ -1,0 +1,122 @@
+"""`gitune provenance`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from gitune import __version__
+from gitune.cli.compiling import Compiled, compile_inputs
+from gitune.cli.exits import FINE, USAGE
+from gitune.cli.inputs import PROJECT_FILE, Workspace, read_inputs
+from gitune.cli.reporting import Reporting, fail, project_option, reporting_options
+from gitune.diagnostics.model import Diagnostic
+from gitune.lock.name import lock_name
+from gitune.manifests.model import Rendered
+from gitune.plan.model import Plan
+from gitune.provenance.evidence import Evidence, FileDigest, Inputs, Pins, digest, digests
+from gitune.provenance.pins import pins_of
+from gitune.provenance.text import KINDS, Kind, provenance_text
+
+_STDOUT = "-"
+
+
+@click.command("provenance")
+@click.argument("spec", default="finetune.yaml", type=click.Path())
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice(KINDS),
+    default="in-toto",
+    show_default=True,
+    help="An in-toto statement with SLSA provenance, or a CycloneDX bill of materials.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    default=_STDOUT,
+    help="File to write; `-` is standard output.",
+)
+@project_option
+@reporting_options
+def command(spec: str, *, kind: Kind, output: str, project_file: str | None, reporting: Reporting) -> int:
+    """Write what the run of SPEC (default: finetune.yaml) is made of, for those who verify it.
+
+    Binds the spec, its lock, every file that will be downloaded, the images and the rendered files, each by its
+    digest. It is refused where the lock leaves anything open.
+    """
+    inputs = read_inputs([spec], project_file)
+    compiled, diagnostics = compile_inputs(inputs)
+    runs = [run for item in compiled if (run := _locked(item, diagnostics))]
+    if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
+        return failed
+    if len(runs) != 1:
+        raise click.UsageError(f"{spec} holds {len(runs)} specs; name one of them")
+    try:
+        _write(output, provenance_text(kind, _evidence(runs[0], project_file)))
+    except OSError as error:
+        fail(f"{error.filename or output}: {error.strerror}")
+        return USAGE
+    return FINE
+
+
+class _Locked(NamedTuple):
+    """A spec that compiled, and whose lock leaves nothing open."""
+
+    item: Compiled
+    plan: Plan
+    rendered: Rendered
+    pins: Pins
+
+
+def _locked(item: Compiled, diagnostics: list[Diagnostic]) -> _Locked | None:
+    spec, plan, rendered = item.input, item.compilation.plan, item.compilation.rendered
+    if plan is None or rendered is None:
+        return None
+    pinned = pins_of(plan, spec.lock, lock_name(spec.document.file))
+    diagnostics += [spec.document.resolve(finding) for finding in pinned.findings]
+    return _Locked(item, plan, rendered, pinned.pins) if pinned.pins else None
+
+
+def _write(output: str, text: str) -> None:
+    if output == _STDOUT:
+        click.echo(text.encode(), nl=False)
+    else:
+        Path(output).write_bytes(text.encode())
+
+
+def _evidence(run: _Locked, project_file: str | None) -> Evidence:
+    return Evidence(
+        compiler=__version__,
+        inputs=_inputs(run.item, project_file),
+        pins=run.pins,
+        plan=run.plan,
+        run=run.rendered.run_name,
+        rendered=digests(run.item.files()),
+    )
+
+
+def _inputs(item: Compiled, project_file: str | None) -> Inputs:
+    """The digests of what the compiler read, byte for byte as it stands in Git."""
+    workspace, origin = item.input.workspace, item.input.origin
+    project = Path(project_file) if project_file else workspace.root / PROJECT_FILE
+    return Inputs(
+        spec=_digest(workspace, workspace.root / origin),
+        lock=_digest(workspace, workspace.root / lock_name(origin)),
+        project=_digest(workspace, project) if project.is_file() else None,
+        catalog=tuple(_digest(workspace, file) for file in _catalog_files(workspace)),
+    )
+
+
+def _catalog_files(workspace: Workspace) -> list[Path]:
+    folder = workspace.project.catalog
+    return sorted(file for file in (workspace.root / folder).rglob("*") if file.is_file()) if folder else []
+
+
+def _digest(workspace: Workspace, file: Path) -> FileDigest:
+    return digest(Path(os.path.relpath(file.resolve(), workspace.root)).as_posix(), file.read_bytes())

@@ -1,0 +1,60 @@
+"""Whether the lock covers the run: what floats is named, and refused where the project or the command asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from gitune.catalog.model import Catalog
+from gitune.plan.model import Plan, SourcePlan
+from gitune.plan.notes import Notes
+from gitune.project.model import Project
+
+if TYPE_CHECKING:
+    from gitune.lock.model import Lock
+
+HINT = "run `gitune lock`, and commit what it writes"
+_COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
+
+
+def check_versions(lock: Lock | None, catalog: Catalog, project: Project, notes: Notes) -> None:
+    """Reports a lock that was made for other versions than the catalog and the project name now."""
+    if lock is None:
+        return
+    now = {"torch": catalog.images.torch, "torchtune": catalog.torchtune.version, "trainer": project.target.trainer}
+    for name, version in now.items():
+        locked = getattr(lock.versions, name)
+        if locked != version:
+            notes.report(
+                "GT401", f"the lock is for {name} {locked}; what runs now is {version}", ("metadata", "name"), hint=HINT
+            )
+
+
+def check_pinned(plan: Plan, project: Project, notes: Notes) -> None:
+    """Reports what nothing pins: a warning, or an error where everything has to be."""
+    floating = tuple(_floating(plan, strict=project.require_lock))
+    if not floating:
+        return
+    if project.require_lock:
+        notes.report("GT403", f"nothing pins {_joined(floating)}", ("metadata", "name"), hint=HINT)
+    else:
+        message = f"nothing pins {_joined(floating)}: another day may bring other bytes"
+        notes.report("GT402", message, ("metadata", "name"), hint=HINT)
+
+
+def _floating(plan: Plan, *, strict: bool) -> Iterator[str]:
+    """What may be something else when the run starts. A commit alone says what is meant, but proves no byte."""
+    for name, source in (("the model", plan.model.source), ("the dataset", plan.dataset.source)):
+        if source.locked is None and (strict or not _is_commit(source)):
+            yield f"{name} ({source.uri}{f' at {source.requested}' if source.kind == 'hf' else ''})"
+    if not plan.images.pinned:
+        yield "the images"
+
+
+def _is_commit(source: SourcePlan) -> bool:
+    return source.requested is not None and _COMMIT.fullmatch(source.requested) is not None
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
