@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from gitune.checks.no_step import selected_rows
 from gitune.cli.compiling import compile_inputs
 from gitune.cli.exits import FINE
 from gitune.cli.inputs import read_inputs
@@ -33,9 +34,6 @@ def command(spec: str, *, output: str, project_file: str | None, reporting: Repo
 
 def _summary(plan: Plan) -> list[tuple[str, str]]:
     batch, devices = plan.training.batch, plan.devices
-    length = f"{plan.training.epochs} epoch(s)"
-    if plan.training.max_steps is not None:
-        length = f"at most {plan.training.max_steps} steps"
     return [
         ("model", f"{plan.model.entry.display_name} ({plan.model.entry.parameters:,} parameters)"),
         ("source", plan.model.source.uri),
@@ -46,9 +44,31 @@ def _summary(plan: Plan) -> list[tuple[str, str]]:
             "batch",
             f"{batch.global_size} = {batch.micro_size} x {batch.accumulation} steps x {batch.processes} processes",
         ),
-        ("length", length),
+        ("length", _length(plan)),
         ("volume", f"{plan.storage.claim} ({plan.storage.size})"),
+        ("pinned", _pinned(plan)),
     ]
+
+
+def _length(plan: Plan) -> str:
+    """Epochs and, where the lock knows the rows, steps."""
+    training, rows = plan.training, selected_rows(plan)
+    if training.max_steps is not None:
+        return f"at most {training.max_steps} steps"
+    if rows is None or plan.dataset.packed:
+        return f"{training.epochs} epoch(s)"
+    steps = rows // training.batch.global_size
+    return f"{training.epochs} epoch(s) of {rows:,} rows, {steps:,} steps each"
+
+
+def _pinned(plan: Plan) -> str:
+    sources = (("model", plan.model.source), ("dataset", plan.dataset.source))
+    pinned = [
+        f"{name} ({source.revision[:12] if source.revision else f'{len(source.locked.files)} files'})"
+        for name, source in sources
+        if source.locked is not None
+    ]
+    return ", ".join([*pinned, *(["images"] if plan.images.pinned else [])]) or "nothing; `gitune lock` does it"
 
 
 def _text(compilation: Compilation) -> str:

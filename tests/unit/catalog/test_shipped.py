@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from gitune.catalog.load import default_root, load_catalog
 from gitune.catalog.model import AcceleratorEntry, ModelEntry
 
 CATALOG = load_catalog()
+TRAINER = Path(__file__).parents[3] / "images" / "trainer" / "requirements.txt"
 PROMISED = {
     "llama3.2-1b-instruct",
     "llama3.2-3b-instruct",
@@ -126,3 +128,8 @@ def test_recipes_that_gitune_renders() -> None:
 def test_the_licence_of_derived_data_stands_beside_it() -> None:
     licence: Path = default_root() / "torchtune" / CATALOG.torchtune.version / "LICENSE.torchtune"
     assert "BSD 3-Clause License" in licence.read_text(encoding="utf-8")
+
+
+def test_the_torch_of_the_catalog_is_the_trainer_image_s() -> None:
+    pinned = dict(re.findall(r"^(torch|torchtune)==([^\s+;\\]+)", TRAINER.read_text(encoding="utf-8"), re.MULTILINE))
+    assert pinned == {"torch": CATALOG.images.torch, "torchtune": CATALOG.torchtune.version}
