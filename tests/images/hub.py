@@ -9,10 +9,12 @@ import json
 import re
 import sys
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -34,11 +36,11 @@ class Blob:
     size: int
     lfs: bool
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
-    @property
+    @cached_property
     def oid(self) -> str:
         return hashlib.sha1(b"blob %d\0" % len(self.content) + self.content, usedforsecurity=False).hexdigest()
 
@@ -63,6 +65,8 @@ class Repository:
     readers: frozenset[str] = frozenset()
     commits: dict[str, dict[str, Blob]] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)
+    """What else its description says, such as `cardData`."""
 
     def commit(
         self, files: Mapping[str, bytes], *, branch: str = "main", sizes: Mapping[str, int] | None = None
@@ -112,7 +116,14 @@ class Short:
     length: int
 
 
-Fault = Status | Cut | Stall | Short
+@dataclass(frozen=True)
+class Flip:
+    """Send the body with one bit of one byte changed."""
+
+    at: int
+
+
+Fault = Status | Cut | Stall | Short | Flip
 
 
 @dataclass(frozen=True)
@@ -139,6 +150,11 @@ class Hub:
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self.requests: list[Request] = []
         self.ranges = True
+        self.renamed: dict[str, str] = {}
+        self.pause = 0.0
+        """Seconds between two pieces of 64 KiB."""
+        self.hashes = True
+        """Whether descriptions say files' hashes; some servers answer 401 to who asks for them."""
         self.closing = threading.Event()
         self._servers = [_Server(self, cdn=False), _Server(self, cdn=True)]
         self.url, self.cdn_url = (f"http://127.0.0.1:{server.server_port}" for server in self._servers)
@@ -206,6 +222,10 @@ class _Handler(BaseHTTPRequestHandler):
             Request(self.command, self.path, self.headers.get("Range"), self._token, self.server.cdn)
         )
         path = unquote(urlsplit(self.path).path)
+        for old, new in self._hub.renamed.items():
+            if old in path:
+                self._send(307, b"", {"Location": self.path.replace(old, new)})
+                return
         routes: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], None]], ...] = (
             ((_CDN, self._cdn),) if self.server.cdn else ((_API, self._api), (_RESOLVE, self._resolve))
         )
@@ -237,6 +257,8 @@ class _Handler(BaseHTTPRequestHandler):
             ]
             self._json({"branches": branches, "converts": [], "tags": []})
             return
+        if not self._hub.hashes and "blobs=" in self.path:
+            self._refuse(401, "", "Unauthorized")
         commit = self._commit(repository, revision)
         files = repository.commits[commit]
         if verb == "tree":
@@ -245,7 +267,7 @@ class _Handler(BaseHTTPRequestHandler):
             body = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             self._json([files[path].listed(path) for path in body["paths"] if path in files])
         else:
-            self._json(_description(name, repository, commit))
+            self._json(_description(name, repository, commit) | repository.about)
 
     def _tree(self, listed: list[dict[str, Any]]) -> None:
         start = int(parse_qs(urlsplit(self.path).query).get("cursor", ["0"])[0])
@@ -302,6 +324,8 @@ class _Handler(BaseHTTPRequestHandler):
         faults = self._hub.faults[path]
         fault = faults.popleft() if faults and self.command == "GET" else None
         match fault:
+            case Flip(at):
+                self._send(status, body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :], headers)
             case Short(length):
                 self._send(status, body[:length], headers)
             case Cut(after) | Stall(after):
@@ -313,15 +337,16 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(status, body, headers)
 
     def _ranged(self, content: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        match = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        match = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if not match or not self._hub.ranges:
             return 200, content
         start = int(match[1])
         if start >= len(content):
             self._send(416, b"", {"Content-Range": f"bytes */{len(content)}"})
             raise _AnsweredError
-        headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
-        return 206, content[start:]
+        stop = min(int(match[2]) + 1, len(content)) if match[2] else len(content)
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(content)}"
+        return 206, content[start:stop]
 
     def _json(self, value: object, headers: Mapping[str, str] | None = None) -> None:
         self._send(200, json.dumps(value).encode(), {"Content-Type": "application/json", **(headers or {})})
@@ -338,8 +363,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body) if length is None else length))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            self._write(body)
+
+    def _write(self, body: bytes) -> None:
+        step = 2**16 if self._hub.pause else max(len(body), 1)
+        for start in range(0, len(body), step):
+            self.wfile.write(body[start : start + step])
             self.wfile.flush()
+            time.sleep(self._hub.pause)
 
 
 def _is_below(path: str, folder: str | None) -> bool:

@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     TOKEN = 12
     NO_SPACE = 13
     UNFIT = 14
+    NOT_PINNED = 18
     RETRIES_EXHAUSTED = 20
 
 
@@ -25,6 +26,14 @@ class InitializerError(Exception):
         super().__init__(code, sentence)
         self.code = code
         self.sentence = " ".join(sentence.split())
+
+
+class MismatchError(Exception):
+    """What a source has is not what was pinned or listed; worth one more look from zero, then final."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"{found} instead of {expected}")
+        self.expected, self.found = expected, found
 
 
 class Terminated(BaseException):

@@ -1,21 +1,19 @@
 """Fills a target with what a request wants: the one path that all sources share."""
 
-import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 
-from gitune_initializer import globs, space
+from gitune_initializer import globs, space, volume
+from gitune_initializer.delivery import Delivery
 from gitune_initializer.errors import ExitCode, InitializerError
 from gitune_initializer.lock import exclusive
 from gitune_initializer.paths import is_fit_for_target
-from gitune_initializer.progress import Progress, human, say
+from gitune_initializer.progress import human, say
 from gitune_initializer.request import Entry, Listing, Request
+from gitune_initializer.retry import Stop
 from gitune_initializer.settings import Settings
-from gitune_initializer.sources import Source, open_source
-from gitune_initializer.state import Journal, Record, State
-
-_TRANSFERS_AT_ONCE = 8
+from gitune_initializer.sources import open_source
+from gitune_initializer.state import Arrival, Record, State
 
 
 def fill(settings: Settings) -> None:
@@ -34,7 +32,7 @@ def fill(settings: Settings) -> None:
 
 def _is_done(settings: Settings, state: State) -> bool:
     record = state.completed(settings.request)
-    if record is None:
+    if record is None or (settings.pins and set(record.entries) != set(_wanted(settings, settings.pins.listing))):
         return False
     size = sum(entry.size for entry in record.entries)
     say(f"{settings.target} already holds {len(record.entries)} files, {human(size)}, of {_origin(record)}")
@@ -44,17 +42,18 @@ def _is_done(settings: Settings, state: State) -> bool:
 def _fill(settings: Settings, state: State) -> None:
     state.prepare()  # again: the start that held the lock before may have tidied up
     request, records = settings.request, state.records()
+    source = open_source(settings)
+    listing = settings.pins.listing if settings.pins else source.listing(_known_commit(request, records))
+    wanted = _wanted(settings, listing)
+    _refuse_mixture(settings, state, records, wanted)
+    held = _held(records, state, wanted)
+    journal = state.journal(Record(request, listing.commit, tuple(held.values())))
     with _stop_on_exit() as stop:
-        source = open_source(settings, stop)
-        listing = source.listing(_known_commit(request, records))
-        wanted = _wanted(request, listing)
-        _refuse_mixture(settings, state, records, wanted)
-        held = _held(request, records, state, wanted)
-        journal = state.journal(request, listing.commit, held)
-        missing = [entry for entry in wanted if entry not in held]
-        _Transfers(settings, state, source, journal, stop).run(missing)
-    state.complete(request, listing.commit, wanted)
-    say(f"{settings.target} holds {len(wanted)} files of {_origin(Record(request, listing.commit, ()))}")
+        delivery = Delivery(settings, source, state, volume.choose(settings.workspace, settings.target), stop)
+        held |= delivery.run([entry for entry in wanted if entry not in held], journal)
+    record = Record(request, listing.commit, tuple(held[entry] for entry in wanted))
+    state.complete(record)
+    say(f"{settings.target} holds {len(wanted)} files of {_origin(record)}")
 
 
 def _known_commit(request: Request, records: Sequence[Record]) -> str | None:
@@ -62,7 +61,8 @@ def _known_commit(request: Request, records: Sequence[Record]) -> str | None:
     return next((record.commit for record in records if record.request.same_origin(request)), None)
 
 
-def _wanted(request: Request, listing: Listing) -> list[Entry]:
+def _wanted(settings: Settings, listing: Listing) -> list[Entry]:
+    request = settings.request
     wanted, unmatched = globs.select(listing.entries, request.files)
     if unmatched or not wanted:
         what = f"matches {', '.join(map(repr, unmatched))}" if unmatched else "is there at all"
@@ -86,8 +86,8 @@ def _refuse_mixture(settings: Settings, state: State, records: Sequence[Record],
     for record in records:
         if record.request.same_origin(settings.request):
             continue
-        for entry in filter(state.is_present, record.entries):
-            if fresh.get(entry.path, entry) != entry:
+        for entry in (arrival.entry for arrival in record.arrivals if state.is_present(arrival)):
+            if not fresh.get(entry.path, entry).same_content(entry):
                 raise InitializerError(
                     ExitCode.UNFIT,
                     f"{settings.target} already holds another {entry.path}, of {_origin(record)}: "
@@ -95,9 +95,10 @@ def _refuse_mixture(settings: Settings, state: State, records: Sequence[Record],
                 )
 
 
-def _held(request: Request, records: Sequence[Record], state: State, wanted: list[Entry]) -> list[Entry]:
-    known = {entry for record in records for entry in record.entries}
-    return [entry for entry in wanted if entry in known and state.is_present(entry)]
+def _held(records: Sequence[Record], state: State, wanted: list[Entry]) -> dict[Entry, Arrival]:
+    arrivals = {arrival.entry: arrival for record in records for arrival in record.arrivals}
+    known = {entry: arrivals[entry] for entry in wanted if entry in arrivals}
+    return {entry: arrival for entry, arrival in known.items() if state.is_present(arrival)}
 
 
 def _origin(record: Record) -> str:
@@ -105,64 +106,9 @@ def _origin(record: Record) -> str:
 
 
 @contextmanager
-def _stop_on_exit() -> Iterator[threading.Event]:
-    stop = threading.Event()
+def _stop_on_exit() -> Iterator[Stop]:
+    stop = Stop()
     try:
         yield stop
     finally:
         stop.set()
-
-
-class _Transfers:
-    """Moves missing files, several at once, and notes each one that stands at its place."""
-
-    def __init__(
-        self, settings: Settings, state: State, source: Source, journal: Journal, stop: threading.Event
-    ) -> None:
-        self._settings, self._state, self._source, self._journal = settings, state, source, journal
-        self._stop = stop
-
-    def run(self, missing: list[Entry]) -> None:
-        """Bring all files, or raise what the first one failed with."""
-        remaining = [entry for entry in missing if not self._linked(entry)]
-        if not remaining:
-            return
-        needed = sum(entry.size - self._already(entry) for entry in remaining)
-        space.require(self._settings.target, needed)
-        say(f"fetching {len(remaining)} files, {human(needed)}, of {self._settings.request.source}")
-        progress = Progress(len(remaining), needed)
-        self._fetch_all(remaining, progress)
-        say(f"fetched {progress.summary()}")
-
-    def _linked(self, entry: Entry) -> bool:
-        if self._already(entry) or not self._source.link(entry, self._state.partial(entry)):
-            return False
-        self._state.publish(entry)
-        self._journal.add(entry)
-        return True
-
-    def _already(self, entry: Entry) -> int:
-        """Bytes of the file that an interrupted start left; more than there should be are dropped."""
-        partial = self._state.partial(entry)
-        size = partial.stat().st_size if partial.exists() else 0
-        if size > entry.size:
-            partial.unlink()
-            return 0
-        return size
-
-    def _fetch_all(self, entries: list[Entry], progress: Progress) -> None:
-        pool = ThreadPoolExecutor(_TRANSFERS_AT_ONCE)
-        try:
-            futures = {pool.submit(self._fetch, entry, progress): entry for entry in entries}
-            for future in as_completed(futures):
-                future.result()
-                self._journal.add(futures[future])
-        finally:
-            # Whoever waits for a network's time-out here would outlive the pod's grace period.
-            self._stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    def _fetch(self, entry: Entry, progress: Progress) -> None:
-        self._source.fetch(entry, self._state.partial(entry), progress)
-        self._state.publish(entry)
-        progress.file_done()

@@ -5,6 +5,8 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from gitune_initializer.digest import Digest
+
 
 class Kind(StrEnum):
     """What a start fills; a Hub keeps the two apart."""
@@ -35,11 +37,26 @@ class Request:
 
 @dataclass(frozen=True)
 class Entry:
-    """A file of a source: where it stands, its size in bytes, and what tells its content from another's."""
+    """A file of a source: where it stands, its size in bytes, and what tells its content from another's.
+
+    `identity` is the content's hash where the source or a pin knows one (`sha256:…`, `git:…`), else whatever changes
+    with the content. `etag` and `version` are conditions that the source checks when it is read.
+    """
 
     path: str
     size: int
     identity: str
+    etag: str | None = None
+    version: str | None = None
+
+    @property
+    def digest(self) -> Digest | None:
+        """The hash that the bytes must have; None where nobody knows one."""
+        return Digest.parse(self.identity)
+
+    def same_content(self, other: "Entry") -> bool:
+        """Whether both are the same bytes, wherever they stand."""
+        return (self.size, self.identity) == (other.size, other.identity)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,23 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gitune_initializer.errors import ExitCode, InitializerError
 
 _LONGEST_PAUSE = 60.0
 _LONGEST_ASKED_PAUSE = 300.0
+
+
+Stop = threading.Event
+"""Set when a start has failed or is ended: whoever waits or transfers gives up."""
+
+
+class Setback(NamedTuple):
+    """A failure that may pass: in a few words without addresses, and the pause in seconds that the other side wants."""
+
+    reason: str
+    asked: float | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class StoppedError(Exception):
 class Attempts:
     """The attempts of one operation. What makes progress in between may go on: only failures in a row count."""
 
-    def __init__(self, policy: RetryPolicy, what: str, say: Callable[[str], None], stop: threading.Event) -> None:
+    def __init__(self, policy: RetryPolicy, what: str, say: Callable[[str], None], stop: Stop) -> None:
         self._policy = policy
         self._what = what
         self._say = say
@@ -43,11 +55,9 @@ class Attempts:
         """Forget the failures so far."""
         self._failures = 0
 
-    def failed(self, reason: str, asked: float | None = None) -> None:
-        """Wait before the next attempt; raise when there is none left.
-
-        `asked` is the pause in seconds that the other side wished for.
-        """
+    def failed(self, setback: Setback) -> None:
+        """Wait before the next attempt; raise when there is none left."""
+        reason, asked = setback
         self._failures += 1
         if self._failures >= self._policy.attempts:
             raise InitializerError(

@@ -1,19 +1,22 @@
 """Nothing secret reaches a log: every line passes through here, tracebacks and other libraries' warnings too."""
 
+import base64
 import io
+import json
 import re
 import threading
-from collections.abc import Iterable, Mapping
-from typing import TextIO
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TextIO
 from urllib.parse import quote
 
 _HIDDEN = "***"
-_SECRET_VARIABLE = re.compile(r"TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
+_SECRET_VARIABLE = re.compile(r"TOKEN|SECRET|PASSWORD|CREDENTIAL|_KEY|REGISTRY_CONFIG", re.IGNORECASE)
+_OPEN_FIELDS = {"type", "auth_uri", "token_uri", "universe_domain", "username", "email"}
 _SHORTEST_SECRET = 4
 
 _PATTERNS = (
     (re.compile(r"hf_[A-Za-z0-9_-]{6,}"), _HIDDEN),
-    (re.compile(r"(?i)(bearer\s+)[^\s'\"]+"), rf"\1{_HIDDEN}"),
+    (re.compile(r"(?i)((?:bearer|basic)\s+)[^\s'\"]+"), rf"\1{_HIDDEN}"),
     (re.compile(r"(\w://)[^/\s@'\"]+@"), rf"\1{_HIDDEN}@"),
     # The query of a download's URL is a signature: whoever has it may read the file.
     (re.compile(r"(https?://[^\s?'\"<>]+)\?[^\s'\"<>]*"), rf"\1?{_HIDDEN}"),
@@ -24,7 +27,8 @@ class Scrubber:
     """Replaces the given secrets, and whatever looks like one, by three asterisks."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        spellings = {spelling for secret in secrets for spelling in _spellings(secret)}
+        values = (value for secret in secrets for value in _values(secret))
+        spellings = {spelling for value in values for spelling in _spellings(value)}
         self._known = sorted(spellings, key=len, reverse=True)
 
     @classmethod
@@ -68,6 +72,40 @@ class ScrubbedStream(io.TextIOBase):
         with self._lock:
             if self._line:
                 self.write("\n")
+
+
+def _values(secret: str) -> Iterator[str]:
+    """The secret itself, or, where it is a JSON document, the secrets in it."""
+    try:
+        document = json.loads(secret)
+    except ValueError:
+        document = None
+    if isinstance(document, dict | list):
+        yield from _strings(document)
+    else:
+        yield secret
+
+
+def _strings(document: Any) -> Iterator[str]:
+    if isinstance(document, dict):
+        for name, value in document.items():
+            if name == "auth" and isinstance(value, str):
+                yield from _basic(value)
+            if name not in _OPEN_FIELDS:
+                yield from _strings(value)
+    elif isinstance(document, list):
+        for value in document:
+            yield from _strings(value)
+    elif isinstance(document, str):
+        yield document
+
+
+def _basic(encoded: str) -> Iterator[str]:
+    """The password in the `user:password` of a Docker config."""
+    try:
+        yield base64.b64decode(encoded).decode().partition(":")[2]
+    except ValueError:
+        return
 
 
 def _spellings(secret: str) -> set[str]:

@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gitune_initializer import globs
+from gitune_initializer import globs, pins
 from gitune_initializer.errors import ExitCode, InitializerError
 from gitune_initializer.paths import rooted
-from gitune_initializer.reference import FolderReference, HubReference, Reference, parse
+from gitune_initializer.pins import Pins
+from gitune_initializer.reference import ArtifactReference, FolderReference, HubReference, Reference, parse
 from gitune_initializer.request import Kind, Request
 from gitune_initializer.retry import RetryPolicy
 
 _DEFAULT_REVISION = "main"
+_ACCESS = ("AWS_", "GOOGLE_", "GCE_", "GITUNE_REGISTRY_")
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,15 @@ class Settings:
     request: Request
     reference: Reference
     target: Path
+    workspace: Path
+    """The run's volume."""
+    pins: Pins | None
     token: str | None = field(repr=False)
     retry: RetryPolicy
     timeout: float
     """Seconds without a byte after which a connection is given up."""
+    access: Mapping[str, str] = field(repr=False, default_factory=dict)
+    """The variables of clouds and registries, which their clients read."""
 
 
 def from_environment(kind: Kind, environment: Mapping[str, str]) -> Settings:
@@ -37,16 +44,22 @@ def from_environment(kind: Kind, environment: Mapping[str, str]) -> Settings:
     root = Path(environment.get("GITUNE_ROOT") or "/").absolute()
     uri = _required(environment, "STORAGE_URI")
     reference = parse(uri, root)
+    source = uri.rstrip("/")
+    locked = _pins(environment, root, kind, source, reference)
+    revision = locked.revision if locked else _revision(environment, reference)
     return Settings(
-        request=Request(kind, uri.rstrip("/"), _revision(environment, reference), _files(environment)),
+        request=Request(kind, source, revision, _files(environment)),
         reference=reference,
         target=_target(environment, root, reference),
+        workspace=root / "workspace",
+        pins=locked,
         token=_token(environment),
         retry=RetryPolicy(
             attempts=max(1, int(_number(environment, "GITUNE_RETRY_ATTEMPTS", RetryPolicy.attempts))),
             backoff=_number(environment, "GITUNE_RETRY_BACKOFF", RetryPolicy.backoff),
         ),
         timeout=_number(environment, "GITUNE_TIMEOUT", 30.0),
+        access={name: value for name, value in environment.items() if name.startswith(_ACCESS)},
     )
 
 
@@ -57,13 +70,26 @@ def _required(environment: Mapping[str, str], name: str) -> str:
     return value
 
 
+def _pins(environment: Mapping[str, str], root: Path, kind: Kind, source: str, reference: Reference) -> Pins | None:
+    text = environment.get("GITUNE_PINS", "").strip()
+    if not text:
+        return None
+    path = rooted(root, text)
+    if path is None:
+        raise InitializerError(ExitCode.USAGE, f"GITUNE_PINS {text!r} must be an absolute path without '..'.")
+    return pins.read(path, kind, source, reference)
+
+
 def _revision(environment: Mapping[str, str], reference: Reference) -> str | None:
     revision = environment.get("GITUNE_REVISION", "").strip()
     if isinstance(reference, HubReference):
         return revision or _DEFAULT_REVISION
+    if isinstance(reference, ArtifactReference):
+        return revision or reference.version
     if revision:
         raise InitializerError(
-            ExitCode.USAGE, "GITUNE_REVISION is set, but only an hf:// source has revisions: leave it out."
+            ExitCode.USAGE,
+            "GITUNE_REVISION is set, but only an hf:// or oci:// source has revisions: leave it out.",
         )
     return None
 

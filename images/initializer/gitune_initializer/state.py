@@ -1,10 +1,11 @@
 """What is known about a target, in its `.gitune/` folder: one marker for each finished request, and the journal of
-each unfinished one. A file counts as held when one of them lists it and it stands there with its size."""
+each unfinished one. A file counts as held when one of them lists it and nobody wrote to it since it was verified."""
 
-import hashlib
 import json
 import os
 import shutil
+import stat
+import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,8 +14,16 @@ from typing import Any
 from gitune_initializer.paths import STATE_FOLDER
 from gitune_initializer.request import Entry, Kind, Request
 
-_VERSION = 1
+_VERSION = 2
 _UNREADABLE = (OSError, KeyError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that was verified, and when it was last written to then, in nanoseconds since 1970."""
+
+    entry: Entry
+    modified: int
 
 
 @dataclass(frozen=True)
@@ -23,43 +32,48 @@ class Record:
 
     request: Request
     commit: str | None
-    entries: tuple[Entry, ...]
+    arrivals: tuple[Arrival, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The files alone."""
+        return tuple(arrival.entry for arrival in self.arrivals)
 
 
 class Journal:
     """The record of a request while it is filled: a header line, then one line for each file that arrived."""
 
-    def __init__(self, path: Path, request: Request, commit: str | None, held: list[Entry]) -> None:
-        header = {"version": _VERSION, "request": asdict(request), "commit": commit}
-        lines = [header, *map(asdict, held)]
+    def __init__(self, path: Path, record: Record) -> None:
+        header = {"version": _VERSION, "request": asdict(record.request), "commit": record.commit}
+        lines = [header, *map(asdict, record.arrivals)]
         _replace(path, "".join(f"{json.dumps(line)}\n" for line in lines))
         self._path = path
 
-    def add(self, entry: Entry) -> None:
-        """Note that `entry` stands at its place."""
+    def add(self, arrival: Arrival) -> None:
+        """Note that a file stands at its place."""
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(f"{json.dumps(asdict(entry))}\n")
+            file.write(f"{json.dumps(asdict(arrival))}\n")
 
 
 class State:
     """The `.gitune/` folder of one target."""
 
     def __init__(self, target: Path) -> None:
-        self._target = target
+        self.target = target
         self._folder = target / STATE_FOLDER
         self.lock = self._folder / "lock"
-        self._partial = self._folder / "partial"
+        self._scratch = self._folder / "scratch"
 
     def prepare(self) -> None:
         """Create the folders; raises `OSError` where the volume does not take them."""
-        self._partial.mkdir(parents=True, exist_ok=True)
+        self._scratch.mkdir(parents=True, exist_ok=True)
 
     def completed(self, request: Request) -> Record | None:
         """The record of a request that is finished and whose files are all still there."""
         record = _read_marker(self._marker(request))
         if record is None or record.request != request:
             return None
-        return record if all(map(self.is_present, record.entries)) else None
+        return record if all(map(self.is_present, record.arrivals)) else None
 
     def records(self) -> list[Record]:
         """All that is known of this target, the finished and the unfinished."""
@@ -67,41 +81,48 @@ class State:
         journals = (_read_journal(path) for path in sorted(self._folder.glob("*.journal")))
         return [record for record in (*markers, *journals) if record is not None]
 
-    def is_present(self, entry: Entry) -> bool:
-        """Whether a file of that size stands at the entry's path."""
-        path = self._target / entry.path
-        return path.is_file() and path.stat().st_size == entry.size
+    def is_present(self, arrival: Arrival) -> bool:
+        """Whether the file stands at its path as it was verified."""
+        try:
+            status = (self.target / arrival.entry.path).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return stat.S_ISREG(status.st_mode) and (status.st_size, status.st_mtime_ns) == (
+            arrival.entry.size,
+            arrival.modified,
+        )
 
-    def journal(self, request: Request, commit: str | None, held: list[Entry]) -> Journal:
+    def arrival(self, entry: Entry) -> Arrival:
+        """The file that was just put at its place."""
+        return Arrival(entry, (self.target / entry.path).stat().st_mtime_ns)
+
+    def journal(self, record: Record) -> Journal:
         """Begin the record of a request that is not finished."""
-        return Journal(self._folder / f"{request.key}.journal", request, commit, held)
+        return Journal(self._folder / f"{record.request.key}.journal", record)
 
-    def complete(self, request: Request, commit: str | None, entries: list[Entry]) -> None:
+    def complete(self, record: Record) -> None:
         """Write the marker of a finished request, the last thing that happens; then drop what it makes needless."""
-        record = {"version": _VERSION, **asdict(Record(request, commit, tuple(entries)))}
-        _replace(self._marker(request), json.dumps(record, indent=1) + "\n")
-        (self._folder / f"{request.key}.journal").unlink(missing_ok=True)
-        shutil.rmtree(self._partial, ignore_errors=True)
+        _replace(self._marker(record.request), json.dumps({"version": _VERSION, **asdict(record)}, indent=1) + "\n")
+        (self._folder / f"{record.request.key}.journal").unlink(missing_ok=True)
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def partial(self, entry: Entry) -> Path:
-        """Where the bytes of `entry` gather until all are there; the same path in a later start, for this content."""
-        return self._partial / hashlib.sha256(f"{entry.path}\0{entry.identity}".encode()).hexdigest()[:32]
+    def scratch(self) -> Path:
+        """A path for one file on its way to its place, which nobody else uses."""
+        self._scratch.mkdir(exist_ok=True)
+        return self._scratch / uuid.uuid4().hex
 
-    def publish(self, entry: Entry) -> None:
-        """Move the whole file from its partial path to its place, in one step."""
-        destination = self._target / entry.path
+    def place(self, entry: Entry) -> Path:
+        """Where the file of `entry` belongs, in a folder that is there."""
+        destination = self.target / entry.path
         destination.parent.mkdir(parents=True, exist_ok=True)
-        partial = self.partial(entry)
-        with partial.open("rb") as file:
-            os.fsync(file.fileno())
-        partial.replace(destination)
+        return destination
 
     def _marker(self, request: Request) -> Path:
         return self._folder / f"{request.key}.json"
 
 
 def _replace(path: Path, text: str) -> None:
-    fresh = path.with_name(f"{path.name}.new")
+    fresh = path.with_name(f"{path.name}.{uuid.uuid4().hex}.new")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -123,13 +144,13 @@ def _read_journal(path: Path) -> Record | None:
         record = _record(json.loads(header))
     except _UNREADABLE:
         return None
-    return replace(record, entries=tuple(_whole_entries(lines)))
+    return replace(record, arrivals=tuple(_whole_arrivals(lines)))
 
 
-def _whole_entries(lines: list[bytes]) -> Iterator[Entry]:
+def _whole_arrivals(lines: list[bytes]) -> Iterator[Arrival]:
     for line in lines:
         try:
-            yield _entry(json.loads(line))
+            yield _arrival(json.loads(line))
         except _UNREADABLE:
             return
 
@@ -141,9 +162,13 @@ def _record(data: Any) -> Record:
     return Record(
         request=Request(Kind(request["kind"]), request["source"], request["revision"], tuple(request["files"])),
         commit=data["commit"],
-        entries=tuple(map(_entry, data.get("entries", ()))),
+        arrivals=tuple(map(_arrival, data.get("arrivals", ()))),
     )
 
 
-def _entry(data: Any) -> Entry:
-    return Entry(path=str(data["path"]), size=int(data["size"]), identity=str(data["identity"]))
+def _arrival(data: Any) -> Arrival:
+    entry = data["entry"]
+    return Arrival(
+        Entry(str(entry["path"]), int(entry["size"]), str(entry["identity"]), entry["etag"], entry["version"]),
+        int(data["modified"]),
+    )

@@ -4,14 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
 import gitune_initializer
-from gitune_initializer.request import Entry
-from gitune_initializer.state import State
+from images.hub import Blob
 
 GOOD_TOKEN = "hf_goodtokenforthistest"
 BAD_TOKEN = "hf_expiredtokenforthistest"
@@ -93,6 +92,19 @@ class Starter:
             assert secret not in output
         return Outcome(process.returncode, output)
 
+    def pin(
+        self, kind: str, source: str, revision: str | None, files: Sequence[dict[str, object]], **others: object
+    ) -> None:
+        """Lock the source for all starts from now on."""
+        pinned = {"source": source, "revision": revision, "files": list(files)}
+        self.write_pins(json.dumps({"formatVersion": 1, kind: pinned, **others}))
+
+    def write_pins(self, text: str) -> None:
+        path = self.root / "etc/gitune/pins.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        self.variables["GITUNE_PINS"] = "/etc/gitune/pins.json"
+
     def tree(self, target: str = "workspace/model/m") -> dict[str, bytes]:
         """All files below a target but the initializer's own, with their content."""
         folder = self.root / target
@@ -100,12 +112,17 @@ class Starter:
         names = {path.relative_to(folder).as_posix(): path for path in files}
         return {name: path.read_bytes() for name, path in names.items() if not name.startswith(".gitune/")}
 
-    def partials(self, target: str = "workspace/model/m") -> list[Path]:
-        return sorted((self.root / target / ".gitune" / "partial").glob("*"))
+    def partials(self) -> list[Path]:
+        """Files that are still arriving, or that a dead start left."""
+        return [path for path in sorted(self.shared.glob("partial/*")) if path.suffix != ".lock"]
 
-    def partial(self, path: str, identity: str, target: str = "workspace/model/m") -> Path:
-        """Where the bytes of a file of that content gather."""
-        return State(self.root / target).partial(Entry(path, 0, identity))
+    def blobs(self) -> list[Path]:
+        """The content that folders of this volume share."""
+        return [path for path in sorted(self.shared.glob("blobs/**/*")) if path.is_file()]
+
+    @property
+    def shared(self) -> Path:
+        return self.root / "workspace" / ".gitune"
 
     def _environment(self) -> dict[str, str]:
         temporary = self.root / "tmp"
@@ -120,6 +137,16 @@ class Starter:
             "GITUNE_RETRY_BACKOFF": "0.01",
             "HF_ENDPOINT": self.endpoint,
         }
+
+
+def pin_of(path: str, content: bytes, *, git: bool = False) -> dict[str, object]:
+    """What a lock says of a file."""
+    digest = Blob(content, len(content), lfs=not git)
+    return {"path": path, "size": len(content), **({"gitOid": digest.oid} if git else {"sha256": digest.sha256})}
+
+
+def pins_of(files: Mapping[str, bytes]) -> list[dict[str, object]]:
+    return [pin_of(path, content) for path, content in files.items()]
 
 
 def _source_folder(package: ModuleType) -> Path:

@@ -1,5 +1,6 @@
 """`file://` and `pvc://`: another folder of this machine."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gitune_initializer.partial import Partial
+from gitune_initializer.workshop import Workshop
 from images.initializer.start import Starter
 
 FILES = {"config.json": b"{}", "model.safetensors": b"weights" * 500, "data/train.parquet": b"PAR1"}
@@ -75,10 +78,13 @@ def test_a_copy_goes_on_where_it_stopped(offline: Starter) -> None:
     """The partial file of a start that was killed: its first bytes are not read again."""
     source = _write(offline.root / "data/source")
     assert offline("model", "file:///data/source", files=["*.json"]).code == 0
-    status = (source / "model.safetensors").stat()
-    partial = offline.partial("model.safetensors", f"{status.st_size}-{status.st_mtime_ns}")
-    partial.parent.mkdir()
-    partial.write_bytes(b"W" * 7)
+    source_file = source / "model.safetensors"
+    identity = f"mtime:{source_file.stat().st_mtime_ns}"
+    key = hashlib.sha256(f"file:///data/source\0model.safetensors\0{identity}".encode()).hexdigest()
+    workshop = Workshop(offline.shared / "partial")
+    partial = Partial(workshop.file(key, sure=True), len(FILES["model.safetensors"]), 2**25)
+    partial.write(0, [b"W" * 7])
+    partial.close()
     assert offline("model", "file:///data/source").code == 0
     assert offline.tree()["model.safetensors"] == b"W" * 7 + FILES["model.safetensors"][7:]
 

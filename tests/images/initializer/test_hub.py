@@ -88,7 +88,7 @@ def test_a_marker_lists_files_with_their_sizes(hub: Hub, start: Starter) -> None
     record = json.loads(marker.read_text())
     wanted = {"kind": "model", "source": "hf://org/m", "revision": "main", "files": ["*.json"]}
     assert (record["request"], record["commit"]) == (wanted, commit)
-    sizes = {entry["path"]: entry["size"] for entry in record["entries"]}
+    sizes = {arrival["entry"]["path"]: arrival["entry"]["size"] for arrival in record["arrivals"]}
     assert sizes == {"config.json": 2, "tokenizer.json": 1400}
 
 
@@ -104,7 +104,10 @@ def test_a_file_that_vanished_or_shrank_comes_again_alone(hub: Hub, start: Start
     start("model", "hf://org/m")
     folder = start.root / "workspace/model/m"
     (folder / "config.json").unlink()
+    (folder / "tokenizer.json").unlink()
     (folder / "tokenizer.json").write_bytes(b"[")
+    for path in start.blobs():
+        path.unlink()
     hub.requests.clear()
     assert start("model", "hf://org/m").code == 0
     assert start.tree() == MODEL

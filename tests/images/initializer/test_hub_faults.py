@@ -77,13 +77,14 @@ def test_a_server_that_ends_early_and_says_it_is_all(hub: Hub, start: Starter) -
 def test_a_file_that_never_reaches_its_listed_size(hub: Hub, start: Starter) -> None:
     hub.add("org/m", Repository()).commit(FILES, sizes={"config.json": 500})
     outcome = start("model", "hf://org/m")
-    assert outcome.code == 20
+    assert outcome.code == 18
+    assert "config.json of hf://org/m is 2 bytes, twice, but the source itself says 500 bytes" in outcome.last_line
     assert "config.json" not in start.tree()
 
 
 def test_a_file_that_is_larger_than_listed(hub: Hub, start: Starter) -> None:
     hub.add("org/m", Repository()).commit(FILES, sizes={"model.safetensors": 5})
     outcome = start("model", "hf://org/m")
-    assert outcome.code == 20
-    assert "5120000 bytes came instead of 5" in outcome.last_line
+    assert outcome.code == 18
+    assert "is 5120000 bytes, twice, but the source itself says 5 bytes" in outcome.last_line
     assert "model.safetensors" not in start.tree()

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from gitune_initializer.errors import InitializerError
-from gitune_initializer.retry import Attempts, RetryPolicy, StoppedError
+from gitune_initializer.retry import Attempts, RetryPolicy, Setback, StoppedError
 
 
 def test_pauses_double_up_to_a_minute() -> None:
@@ -21,12 +21,12 @@ def test_a_server_gets_the_pause_that_it_asks_for_within_reason() -> None:
 def test_failures_in_a_row_are_bounded() -> None:
     said: list[str] = []
     attempts = Attempts(RetryPolicy(3, 0.0), "Reading", said.append, threading.Event())
-    attempts.failed("one")
+    attempts.failed(Setback("one"))
     attempts.progressed()
-    attempts.failed("two")
-    attempts.failed("three")
+    attempts.failed(Setback("two"))
+    attempts.failed(Setback("three"))
     with pytest.raises(InitializerError, match="Reading failed 3 times in a row, at last with four"):
-        attempts.failed("four")
+        attempts.failed(Setback("four"))
     assert [line.split(";")[0] for line in said] == ["Reading: one", "Reading: two", "Reading: three"]
 
 
@@ -34,4 +34,4 @@ def test_a_stop_ends_a_pause() -> None:
     stop = threading.Event()
     stop.set()
     with pytest.raises(StoppedError):
-        Attempts(RetryPolicy(3, 3600.0), "Reading", lambda _: None, stop).failed("one")
+        Attempts(RetryPolicy(3, 3600.0), "Reading", lambda _: None, stop).failed(Setback("one"))

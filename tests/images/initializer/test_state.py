@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from gitune_initializer.request import Entry, Kind, Request
-from gitune_initializer.state import Record, State
+from gitune_initializer.state import Arrival, Record, State
 
 REQUEST = Request(Kind.MODEL, "hf://org/m", "main", ("*.json",))
 COMMIT = "c" * 40
-ENTRY = Entry("a/config.json", 2, "blob")
+ENTRY = Entry("a/config.json", 2, "git:0123", etag='"e"')
+ARRIVAL = Arrival(ENTRY, 1_700_000_000_123_456_789)
 UNREADABLE = [
     b"",
     b"{",
@@ -17,8 +18,8 @@ UNREADABLE = [
     b"3",
     b"\xff\xfe",
     b'{"version": 99}',
-    b'{"version": 1, "request": 3}',
-    b'{"version": 1, "request": {"kind": "soup", "source": "", "revision": "", "files": []}, "commit": ""}',
+    b'{"version": 2, "request": 3}',
+    b'{"version": 2, "request": {"kind": "soup", "source": "", "revision": "", "files": []}, "commit": ""}',
 ]
 
 
@@ -27,14 +28,17 @@ def state(tmp_path: Path) -> State:
     """A target that holds one file, of a finished request."""
     state = State(tmp_path)
     state.prepare()
-    state.partial(ENTRY).write_bytes(b"{}")
-    state.publish(ENTRY)
-    state.complete(REQUEST, COMMIT, [ENTRY])
+    state.place(ENTRY).write_bytes(b"{}")
+    state.complete(_record(state))
     return state
 
 
+def _record(state: State) -> Record:
+    return Record(REQUEST, COMMIT, (state.arrival(ENTRY),))
+
+
 def test_a_finished_request_is_known_by_all_that_it_wants(state: State) -> None:
-    assert state.completed(REQUEST) == Record(REQUEST, COMMIT, (ENTRY,))
+    assert state.completed(REQUEST) == _record(state)
     for other in (
         Request(Kind.DATASET, "hf://org/m", "main", ("*.json",)),
         Request(Kind.MODEL, "hf://org/n", "main", ("*.json",)),
@@ -45,9 +49,15 @@ def test_a_finished_request_is_known_by_all_that_it_wants(state: State) -> None:
 
 
 def test_a_finished_request_whose_file_shrank_is_not_finished(state: State, tmp_path: Path) -> None:
+    before = _record(state)
     (tmp_path / "a/config.json").write_bytes(b"{")
     assert state.completed(REQUEST) is None
-    assert state.records() == [Record(REQUEST, COMMIT, (ENTRY,))]
+    assert state.records() == [before]
+
+
+def test_a_finished_request_whose_file_was_written_to_is_not_finished(state: State, tmp_path: Path) -> None:
+    (tmp_path / "a/config.json").write_bytes(b"[]")
+    assert state.completed(REQUEST) is None
 
 
 @pytest.mark.parametrize("content", UNREADABLE)
@@ -56,7 +66,7 @@ def test_a_marker_that_cannot_be_read_counts_as_none(state: State, tmp_path: Pat
     marker.write_bytes(content)
     assert state.completed(REQUEST) is None
     assert state.records() == []
-    state.complete(REQUEST, COMMIT, [ENTRY])
+    state.complete(_record(state))
     assert state.completed(REQUEST)
 
 
@@ -71,24 +81,17 @@ def test_a_journal_that_cannot_be_read_counts_as_none(tmp_path: Path, content: b
 def test_a_journal_is_read_up_to_its_last_whole_line(tmp_path: Path) -> None:
     state = State(tmp_path)
     state.prepare()
-    journal = state.journal(REQUEST, COMMIT, [])
-    journal.add(ENTRY)
-    journal.add(Entry("b", 1, "other"))
+    journal = state.journal(Record(REQUEST, COMMIT, ()))
+    journal.add(ARRIVAL)
+    journal.add(Arrival(Entry("b", 1, "other"), 1))
     path = tmp_path / f".gitune/{REQUEST.key}.journal"
     path.write_bytes(path.read_bytes()[:-5])
-    assert state.records() == [Record(REQUEST, COMMIT, (ENTRY,))]
+    assert state.records() == [Record(REQUEST, COMMIT, (ARRIVAL,))]
 
 
 def test_a_marker_takes_the_journals_place(tmp_path: Path) -> None:
     state = State(tmp_path)
     state.prepare()
-    state.journal(REQUEST, COMMIT, [])
-    state.complete(REQUEST, COMMIT, [])
+    state.journal(Record(REQUEST, COMMIT, ()))
+    state.complete(Record(REQUEST, COMMIT, ()))
     assert [path.name for path in (tmp_path / ".gitune").iterdir()] == [f"{REQUEST.key}.json"]
-
-
-def test_contents_of_one_name_gather_apart(tmp_path: Path) -> None:
-    state = State(tmp_path)
-    paths = {state.partial(Entry(path, 2, identity)) for path in ("a", "b") for identity in ("x", "y")}
-    assert len(paths) == 4
-    assert {path.parent for path in paths} == {tmp_path / ".gitune/partial"}

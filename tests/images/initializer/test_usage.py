@@ -67,7 +67,7 @@ def test_patterns_that_cannot_be_used(offline: Starter, files: str) -> None:
 def test_a_revision_of_something_that_has_none(offline: Starter) -> None:
     outcome = offline("model", "file:///data", revision="main")
     assert outcome.code == 2
-    assert "only an hf:// source has revisions" in outcome.last_line
+    assert "only an hf:// or oci:// source has revisions" in outcome.last_line
 
 
 @pytest.mark.parametrize("value", ["soon", "-1", "inf", "nan"])

@@ -2,27 +2,25 @@
 
 import errno
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from gitune_initializer.errors import ExitCode, InitializerError
-from gitune_initializer.progress import Progress
+from gitune_initializer.digest import CHUNK
+from gitune_initializer.errors import ExitCode, InitializerError, MismatchError
+from gitune_initializer.links import try_link
+from gitune_initializer.partial import Span
 from gitune_initializer.reference import FolderReference
 from gitune_initializer.request import Entry, Listing
-from gitune_initializer.retry import StoppedError
-
-_CHUNK = 4 * 2**20
-_NOT_LINKABLE = {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOSYS}
+from gitune_initializer.retry import Setback
+from gitune_initializer.sources.protocol import BrokenTransferError
 
 
 class FolderSource:
     """A `Source` of files that this machine can read; it knows no commits."""
 
-    def __init__(self, reference: FolderReference, stop: threading.Event) -> None:
+    def __init__(self, reference: FolderReference) -> None:
         self._path = reference.path
         self._boundary = reference.boundary.resolve() if reference.boundary else None
-        self._stop = stop
 
     def listing(self, commit: str | None) -> Listing:
         """List the files, symbolic links followed."""
@@ -34,43 +32,42 @@ class FolderSource:
     def link(self, entry: Entry, destination: Path) -> bool:
         """Hard link the file where both stand on one file system that allows it."""
         try:
-            source = self._resolved(entry.path)
+            return try_link(self._resolved(entry.path), destination)
+        except FileNotFoundError as error:
+            raise self._unreadable(error) from error
+
+    def chunks(self, entry: Entry, span: Span) -> Iterator[bytes]:
+        """Read a part of the file."""
+        try:
+            with self._resolved(entry.path).open("rb", buffering=0) as file:
+                self._check_size(entry, os.fstat(file.fileno()).st_size)
+                file.seek(span.start)
+                wanted = span.stop - span.start
+                while wanted and (chunk := file.read(min(CHUNK, wanted))):
+                    wanted -= len(chunk)
+                    yield chunk
         except OSError as error:
             raise self._unreadable(error) from error
-        destination.unlink(missing_ok=True)
-        try:
-            os.link(source, destination)
-        except OSError as error:
-            if error.errno in _NOT_LINKABLE:
-                return False
-            raise
-        return True
 
-    def fetch(self, entry: Entry, partial: Path, progress: Progress) -> None:
-        """Copy what is missing."""
-        with partial.open("ab") as copy:
-            for chunk in self._chunks(entry, copy.tell()):
-                copy.write(chunk)
-                progress.add(len(chunk))
-            size = copy.tell()
+    def judge(self, error: Exception) -> Setback:
+        """Nothing of a mounted file system passes by waiting, but a file that was cut while it was read."""
+        if isinstance(error, BrokenTransferError):
+            return Setback(str(error))
+        raise error
+
+    def doing(self, entry: Entry) -> str:
+        """Reading a file."""
+        return f"Reading {entry.path} of {self._path}"
+
+    def _check_size(self, entry: Entry, size: int) -> None:
+        if size != entry.size and entry.digest:
+            raise MismatchError(f"{entry.size} bytes", f"{size} bytes")
         if size != entry.size:
-            partial.unlink()
             raise InitializerError(
                 ExitCode.RETRIES_EXHAUSTED,
                 f"{self._path} changed while it was read ({entry.path} had {entry.size} bytes, then {size}): "
                 "start again when nothing writes to it.",
             )
-
-    def _chunks(self, entry: Entry, start: int) -> Iterator[bytes]:
-        try:
-            with self._resolved(entry.path).open("rb") as file:
-                file.seek(start)
-                while chunk := file.read(_CHUNK):
-                    if self._stop.is_set():
-                        raise StoppedError
-                    yield chunk
-        except OSError as error:
-            raise self._unreadable(error) from error
 
     def _names(self) -> Iterator[str]:
         """The paths of all files relative to the folder; the name alone where the source is one file."""
@@ -90,7 +87,7 @@ class FolderSource:
         status = path.stat()
         if not os.access(path, os.R_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-        return Entry(path=name, size=status.st_size, identity=f"{status.st_size}-{status.st_mtime_ns}")
+        return Entry(path=name, size=status.st_size, identity=f"mtime:{status.st_mtime_ns}")
 
     def _resolved(self, name: str) -> Path:
         path = (self._path if self._path.is_file() else self._path / name).resolve(strict=True)

@@ -15,15 +15,8 @@ from huggingface_hub.errors import (
 
 from gitune_initializer.errors import ExitCode, InitializerError
 from gitune_initializer.request import Kind
-
-_TRY_AGAIN = {408, 416, 425, 429}
-
-TransportError: type[Exception] = HfHubHTTPError.__bases__[0]
-"""The base error of the HTTP library that this huggingface_hub stands on: httpx2, or httpx in older versions."""
-
-
-class BrokenTransferError(Exception):
-    """An answer ended well, with another number of bytes than the listing says."""
+from gitune_initializer.sources import http
+from gitune_initializer.sources.protocol import BrokenTransferError
 
 
 class Explainer:
@@ -117,17 +110,15 @@ class Explainer:
 def may_pass(error: Exception) -> bool:
     """Whether the same request may succeed a little later."""
     if isinstance(error, HfHubHTTPError):
-        status = error.response.status_code
-        return status in _TRY_AGAIN or status >= 500
-    return isinstance(error, TransportError | BrokenTransferError | JSONDecodeError)
+        return http.may_pass_status(error.response.status_code)
+    return isinstance(error, http.TransportError | BrokenTransferError | JSONDecodeError)
 
 
 def brief(error: Exception) -> str:
     """A failure in a few words, without addresses."""
     if isinstance(error, HfHubHTTPError):
         return f"HTTP {error.response.status_code}"
-    first_line = (str(error).splitlines() or [""])[0]
-    return f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
+    return http.brief(error)
 
 
 def asked_pause(error: Exception) -> float | None:
