@@ -67,6 +67,7 @@ generate: $(DEV)  ## Write every generated file anew
 	$(BIN)/python tools/generate_kubernetes_schemas.py
 	$(BIN)/python -m gitune.catalog.schema schema/catalog
 	$(BIN)/python tools/dump_torchtune.py
+	$(BIN)/python tools/dump_upstream.py
 	$(BIN)/python -m tools.generate_docs
 
 images: $(DEV)  ## Build both images with buildah and run their entry points

@@ -10,7 +10,9 @@ Two sources, both under Apache-2.0 (schema/kubernetes/NOTICE):
   list keys, and the rules that Trainer writes in CEL.
 
 The schemas use only keywords that `gitune.verify.wording` has a sentence for. A field that is not listed is an error.
-`kustomization` and `kustomizeconfig` are written by hand and left alone: kustomize publishes no schema of its own.
+Written by hand and left alone: `kustomization` and `kustomizeconfig`, because kustomize publishes no schema of its own;
+`flux-alert`, `flux-provider`, `flux-gitrepository`, `flux-ocirepository` and `argocd-*`, of whose many fields gitune
+renders a handful. tests/unit/manifests/test_delivery_crds.py holds them against the CRDs where those are at hand.
 """
 
 from __future__ import annotations

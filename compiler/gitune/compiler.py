@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from gitune.backends.base import Configured
 from gitune.backends.torchtune.backend import Torchtune
 from gitune.catalog.model import Catalog
 from gitune.diagnostics.codes import severity_of
@@ -64,18 +65,29 @@ def compile_spec(document: Document, project: Project, catalog: Catalog, lock: L
     if lock is not None:
         findings += _checked(planned.plan)
 
-    configured = Torchtune().configure(planned.plan, catalog)
+    plan, configured = _configured(planned.plan, catalog)
     findings += configured.findings
     if configured.config is None or any(severity_of(f.code) is Severity.ERROR for f in findings):
-        return done(parsed.spec, planned.plan)
+        return done(parsed.spec, plan)
 
-    manifested = render(planned.plan, configured.config, catalog, project)
+    manifested = render(plan, configured.config, catalog, project)
     findings += manifested.findings
     if manifested.rendered is None:
-        return done(parsed.spec, planned.plan)
+        return done(parsed.spec, plan)
 
-    findings += verify(manifested.rendered, project.target.trainer)
-    return done(parsed.spec, planned.plan, manifested.rendered)
+    findings += verify(manifested.rendered, project.target.trainer, plan.upstream.runtime.id if plan.upstream else None)
+    return done(parsed.spec, plan, manifested.rendered)
+
+
+def _configured(plan: Plan, catalog: Catalog) -> tuple[Plan, Configured]:
+    """The run's config. On one of Kubeflow's own runtimes, arguments instead, and a plan that rests on their config."""
+    if plan.upstream is None:
+        return plan, Torchtune().configure(plan, catalog)
+    from gitune.backends.upstream.backend import Upstream  # noqa: PLC0415
+
+    backend = Upstream(plan.upstream)
+    plan = backend.settled(plan, catalog)
+    return plan, backend.configure(plan, catalog)
 
 
 def _checked(plan: Plan) -> list[Finding]:

@@ -25,17 +25,35 @@ PLAIN = (
     *("type", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"),
     *("minProperties", "maxProperties", "multipleOf", "required", "uniqueItems"),
 )
+TEXTS: Schema = {"type": "object", "additionalProperties": {"type": ["string", "null"]}}
+"""Labels or annotations; a null counts as none."""
 OBJECT_META: Schema = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
         **{key: {"type": "string"} for key in ("name", "generateName", "namespace", "uid", "resourceVersion")},
-        **{key: {"type": "object", "additionalProperties": {"type": "string"}} for key in ("labels", "annotations")},
+        "labels": TEXTS,
+        "annotations": TEXTS,
         **{key: {"type": "array"} for key in ("finalizers", "ownerReferences", "managedFields")},
         "creationTimestamp": {},
         "generation": {"type": "integer"},
     },
 }
+_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
+_WORD = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+_KEYS: Schema = {"pattern": rf"^({_SUBDOMAIN}/)?{_WORD}\Z", "maxLength": 253 + 1 + 63}
+METADATA = Draft202012Validator(
+    {
+        "properties": {
+            "name": {"pattern": rf"^{_SUBDOMAIN}\Z", "maxLength": 253},
+            "namespace": {"pattern": rf"^{_LABEL}\Z", "maxLength": 63},
+            "labels": {"propertyNames": _KEYS, "additionalProperties": {"pattern": rf"^({_WORD})?\Z"}},
+            "annotations": {"propertyNames": _KEYS},
+        }
+    }
+)
+"""What an API server asks of every object's names, whatever its kind."""
 
 
 class Crd:
@@ -56,6 +74,7 @@ class Crd:
     def errors(self, value: Mapping[str, Any]) -> list[str]:
         """Everything that a create would be refused for."""
         found = self.structural(value)
+        found += [f"metadata: {error.message[:200]}" for error in METADATA.iter_errors(value.get("metadata", {}))]
         if found:
             return found
         filled = _with_defaults(self.schema, copy.deepcopy(dict(value)))

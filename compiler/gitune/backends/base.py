@@ -18,11 +18,13 @@ class TrainerConfig(NamedTuple):
 
     recipe: str
     config_file: str
-    """Name of the config's file, such as `torchtune.yaml`."""
+    """Name of the config's file, such as `torchtune.yaml`; empty where the run has none of its own."""
     config: Mapping[str, Any]
     """The resolved config in reading order: plain mappings, lists, text, numbers, booleans, null."""
     args: tuple[str, ...]
     """Arguments of the trainer container."""
+    command: tuple[str, ...] = ()
+    """What takes the arguments; empty where the runtime says it."""
 
 
 class Configured(NamedTuple):

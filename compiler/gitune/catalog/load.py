@@ -23,6 +23,8 @@ from gitune.catalog.model import (
     Parameter,
     RecipeEntry,
     TorchtuneData,
+    Upstream,
+    UpstreamRuntime,
 )
 from gitune.data import data_folder
 from gitune.source import SourceError, load_plain
@@ -30,6 +32,7 @@ from gitune.source import SourceError, load_plain
 M = TypeVar("M", bound=CatalogModel)
 
 RUNTIME = "torchtune/clustertrainingruntime.yaml"
+UPSTREAM = "upstream"
 
 
 class CatalogError(Exception):
@@ -62,6 +65,7 @@ def load_catalog(roots: Sequence[Path] = ()) -> Catalog:
         images=_entry(Images, _last(roots, "images.yaml")),
         torchtune=_torchtune(roots),
         base_runtime=_lazy_file(_last(roots, RUNTIME), _yaml, lambda _, value: value),
+        upstream=_upstream(roots),
     )
 
 
@@ -94,19 +98,34 @@ def _accelerators(roots: Sequence[Path]) -> LazyMapping[AcceleratorEntry]:
     return LazyMapping(read, lambda _, source: _validated(AcceleratorEntry, source[1], source[0]))
 
 
-def _by_id(file: Path, content: Any) -> dict[str, tuple[Path, Any]]:
-    entries = content.get("accelerators") if isinstance(content, dict) else None
-    if not isinstance(entries, list) or set(content) != {"accelerators"}:
-        raise CatalogError(file, "a list `accelerators` is wanted, and nothing else")
+def _by_id(file: Path, content: Any, key: str = "accelerators") -> dict[str, tuple[Path, Any]]:
+    entries = content.get(key) if isinstance(content, dict) else None
+    if not isinstance(entries, list) or set(content) != {key}:
+        raise CatalogError(file, f"a list `{key}` is wanted, and nothing else")
     found: dict[str, tuple[Path, Any]] = {}
     for number, entry in enumerate(entries):
         name = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(name, str):
-            raise CatalogError(file, f"accelerators[{number}] has no id")
+            raise CatalogError(file, f"{key}[{number}] has no id")
         if name in found:
-            raise CatalogError(file, f"two accelerators have the id {name!r}")
+            raise CatalogError(file, f"two {key} have the id {name!r}")
         found[name] = (file, entry)
     return found
+
+
+def _upstream(roots: Sequence[Path]) -> Upstream:
+    """Kubeflow's own runtimes, of the last root that has them; a catalog without them knows none."""
+    file = _last(roots, f"{UPSTREAM}/runtimes.yaml")
+    if not file.is_file():
+        return Upstream()
+
+    def read() -> dict[str, tuple[Path, Any]]:
+        return _by_id(file, _yaml(file, _text(file)), "runtimes")
+
+    return Upstream(
+        runtimes=LazyMapping(read, lambda _, source: _validated(UpstreamRuntime, source[1], source[0])),
+        configs=_lazy_file(_last(roots, f"{UPSTREAM}/configs.json"), _json, lambda _, value: value),
+    )
 
 
 def _torchtune(roots: Sequence[Path]) -> TorchtuneData:

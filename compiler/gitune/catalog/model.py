@@ -132,6 +132,24 @@ class Images(CatalogModel):
     torch: str = Field(description="version of torch in the trainer's image")
 
 
+class UpstreamRuntime(CatalogModel):
+    """One of Kubeflow's own torchtune runtimes: Trainer chooses recipe and config, by the runtime's name."""
+
+    id: str = Field(description="the runtime's name, whose second and third part name the model")
+    config: str = Field(description="the model's part of torchtune's config, such as `llama3_2/1B`")
+    models: tuple[str, ...] = Field(min_length=1, description="models of the catalog that the config is made for")
+    gpus: int | None = Field(default=None, gt=0, description="GPUs on each node, where a TrainJob asks for none")
+    volume: str | None = Field(default=None, description="size of the claim that Trainer 2.2 and later make for a run")
+    multi_node: bool = Field(default=False, description="Trainer takes several nodes, for full fine-tuning")
+    shipped: bool = Field(default=True, description="Kubeflow has a manifest of it")
+
+
+class UpstreamRuntimes(CatalogModel):
+    """The whole of `upstream/runtimes.yaml`; the loader validates entry by entry."""
+
+    runtimes: tuple[UpstreamRuntime, ...]
+
+
 class RecipeEntry(CatalogModel):
     """One recipe of the pinned torchtune: what it reads, dumped from its source at release time."""
 
@@ -158,6 +176,15 @@ class TorchtuneData(NamedTuple):
     """Signatures by dotted path: parameter name to parameter, parsed when first asked for."""
 
 
+class Upstream(NamedTuple):
+    """Kubeflow's own torchtune runtimes."""
+
+    runtimes: Mapping[str, UpstreamRuntime] = {}
+    """By name."""
+    configs: Mapping[str, Mapping[str, Any]] = {}
+    """torchtune's configs that a run may start from, by name, such as `llama3_2/1B_full`."""
+
+
 class Catalog(NamedTuple):
     """Everything under `runtimes/` that a compile may ask for. Entries are parsed when first asked for."""
 
@@ -167,3 +194,4 @@ class Catalog(NamedTuple):
     torchtune: TorchtuneData
     base_runtime: Mapping[str, Any]
     """The ClusterTrainingRuntime that every run's own runtime starts from."""
+    upstream: Upstream = Upstream()

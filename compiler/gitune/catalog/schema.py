@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gitune.catalog.model import Accelerators, CatalogModel, Images, ModelEntry
+from gitune.catalog.model import Accelerators, CatalogModel, Images, ModelEntry, UpstreamRuntimes
 
 FILES: dict[str, tuple[str, type[CatalogModel]]] = {
     "accelerators.schema.json": ("gitune catalog: accelerators", Accelerators),
     "images.schema.json": ("gitune catalog: images", Images),
     "model.schema.json": ("gitune catalog: one model", ModelEntry),
+    "upstream.schema.json": ("gitune catalog: Kubeflow's own torchtune runtimes", UpstreamRuntimes),
 }
 
 

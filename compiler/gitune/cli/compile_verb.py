@@ -14,8 +14,10 @@ from gitune.cli.inputs import Workspace, read_inputs, shown
 from gitune.cli.reporting import Reporting, locked_option, project_option, reporting_options
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
+from gitune.emit.delivery import delivery_of
 from gitune.emit.drift import Drift
 from gitune.emit.tree import ForeignFilesError, Tree
+from gitune.project.model import GitOps
 
 _DRIFT = {
     "changed": ("GT501", "differs from what the spec compiles to"),
@@ -30,6 +32,11 @@ _DRIFT = {
 @click.option(
     "-o", "--output", help="Folder of the rendered tree; `-` prints the objects. Default: as gitune.yaml says."
 )
+@click.option(
+    "--gitops",
+    type=click.Choice(["flux", "argocd"]),
+    help="What brings the objects to the cluster. Default: as gitune.yaml says.",
+)
 @locked_option
 @project_option
 @reporting_options
@@ -37,6 +44,7 @@ def command(
     paths: tuple[str, ...],
     *,
     check: bool,
+    gitops: GitOps | None,
     locked: bool,
     output: str | None,
     project_file: str | None,
@@ -52,7 +60,7 @@ def command(
     gitune compile --check             fail when what is committed is not what the specs say
     gitune compile -o - | kubectl apply --server-side -f -
     """
-    inputs = read_inputs(paths, project_file, locked=locked)
+    inputs = read_inputs(paths, project_file, locked=locked, gitops=gitops)
     compiled, diagnostics = compile_inputs(inputs)
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed
@@ -90,7 +98,8 @@ def _write(compiled: list[Compiled], output: str | None, whole: Container[Path])
 
 
 def _tree(workspace: Workspace, output: str | None, whole: Container[Path]) -> Tree:
-    return Tree(Path(output) if output else workspace.output, whole=workspace.root in whole)
+    root = Path(output) if output else workspace.output
+    return Tree(root, workspace.root in whole, delivery_of(workspace.project))
 
 
 def _files(compiled: list[Compiled]) -> dict[str, bytes]:

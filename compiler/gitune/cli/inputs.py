@@ -14,7 +14,7 @@ from gitune.catalog.model import Catalog
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
 from gitune.lock.name import lock_name
-from gitune.project.model import DEFAULT_PROJECT, Project
+from gitune.project.model import DEFAULT_PROJECT, GitOps, Project
 from gitune.source.document import Document
 from gitune.source.read import MAX_BYTES, read
 
@@ -63,10 +63,12 @@ class Inputs:
     """Roots of projects all of whose specs were asked for."""
 
 
-def read_inputs(paths: Sequence[str], project_file: str | None = None, *, locked: bool = False) -> Inputs:
+def read_inputs(
+    paths: Sequence[str], project_file: str | None = None, *, locked: bool = False, gitops: GitOps | None = None
+) -> Inputs:
     """Reads the specs that `paths` name: files, folders (searched), or `-` for standard input.
 
-    `locked` asks every project for a lock, whatever its file says.
+    `locked` asks every project for a lock, and `gitops` chooses its tool, whatever its file says.
     """
     inputs = Inputs()
     workspaces: dict[Path, Workspace | None] = {}
@@ -74,7 +76,8 @@ def read_inputs(paths: Sequence[str], project_file: str | None = None, *, locked
         for file in _expand(Path(path), inputs) if path != STDIN else [Path(STDIN)]:
             root, found = _locate(file, project_file)
             if root not in workspaces:
-                workspaces[root] = _workspace(root, found, inputs, locked=locked)
+                wishes = _wishes(locked=locked, gitops=gitops)
+                workspaces[root] = _workspace(root, found, inputs, wishes)
             workspace = workspaces[root]
             if workspace is not None:
                 _read_spec(file, workspace, inputs)
@@ -139,12 +142,15 @@ def _locate(spec: Path, project_file: str | None) -> tuple[Path, Path | None]:
     return folder, None
 
 
-def _workspace(root: Path, project_file: Path | None, inputs: Inputs, *, locked: bool) -> Workspace | None:
-    project = DEFAULT_PROJECT if project_file is None else _read_project(project_file, inputs)
+def _wishes(*, locked: bool, gitops: GitOps | None) -> dict[str, object]:
+    """Fields of a project that the command line decides."""
+    return {**({"require_lock": True} if locked else {}), **({"gitops": gitops} if gitops else {})}
+
+
+def _workspace(root: Path, project_file: Path | None, inputs: Inputs, wishes: dict[str, object]) -> Workspace | None:
+    project = _read_project(root, project_file, inputs, wishes)
     if project is None:
         return None
-    if locked:
-        project = project.model_copy(update={"require_lock": True})
     roots = [default_root(), *([root / project.catalog] if project.catalog else [])]
     try:
         return Workspace(root, project, load_catalog(roots))
@@ -153,15 +159,28 @@ def _workspace(root: Path, project_file: Path | None, inputs: Inputs, *, locked:
         return None
 
 
-def _read_project(file: Path, inputs: Inputs) -> Project | None:
-    document = _read_document(file, inputs)
-    if document is None:
-        return None
-    from gitune.project.parse import parse_project
+def _read_project(root: Path, file: Path | None, inputs: Inputs, wishes: dict[str, object]) -> Project | None:
+    """The project file with what the command line decides; without a file only that."""
+    document, project = None, DEFAULT_PROJECT
+    if file is None and not wishes:
+        return project
+    if file is not None:
+        document = _read_document(file, inputs)
+        if document is None:
+            return None
+        from gitune.project.parse import parse_project
 
-    parsed = parse_project(document)
-    inputs.diagnostics += [document.resolve(finding) for finding in parsed.findings]
-    return parsed.project
+        parsed = parse_project(document)
+        inputs.diagnostics += [document.resolve(finding) for finding in parsed.findings]
+        if parsed.project is None:
+            return None
+        project = parsed.project
+    from gitune.cli.project_check import project_diagnostics
+
+    project = project.model_copy(update=wishes)
+    found = project_diagnostics(project, document, shown(root / PROJECT_FILE))
+    inputs.diagnostics += found
+    return None if found else project
 
 
 def _read_spec(file: Path, workspace: Workspace, inputs: Inputs) -> None:

@@ -12,6 +12,7 @@ VERBS = {
     "accelerators": "List the accelerators of the catalog.",
     "check": "Report every diagnostic of specs, and write nothing.",
     "compile": "Render specs into manifests and resolved configs.",
+    "diff": "Say what a change means, and refuse what the cluster would not survive.",
     "explain": "Explain a diagnostic's code or a field of the spec.",
     "fmt": "Write specs canonically, keeping their comments.",
     "init": "Write a commented starter spec.",

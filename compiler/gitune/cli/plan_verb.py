@@ -68,6 +68,8 @@ def _pinned(plan: Plan) -> str:
         for name, source in sources
         if source.locked is not None
     ]
+    if plan.upstream is not None:
+        return f"nothing: `{plan.upstream.runtime.id}` takes no pins"
     return ", ".join([*pinned, *(["images"] if plan.images.pinned else [])]) or "nothing; `gitune lock` does it"
 
 

@@ -12,6 +12,7 @@ from gitune.cli.inputs import read_inputs
 from gitune.cli.reporting import Reporting, project_option, reporting_options
 
 _FILES = {
+    "argocd": "argocd/",
     "flux": "flux/",
     "kustomization": "/run/kustomization.yaml",
     "pvc": "/run/persistentvolumeclaim.yaml",

@@ -24,9 +24,9 @@ def _objects(run: Rendered) -> Iterator[Manifest]:
 
 
 def _is_object(file: TreeFile) -> bool:
-    folder = file.path.split("/")[0]
+    of_a_run = file.path.count("/") > 1
     name = file.path.rsplit("/", 1)[-1]
-    return file.schema is not None and folder != "flux" and name not in {"kustomization.yaml", "kustomizeconfig.yaml"}
+    return file.schema is not None and of_a_run and name not in {"kustomization.yaml", "kustomizeconfig.yaml"}
 
 
 def _config_map(run: Rendered, kustomization: Manifest) -> Manifest:

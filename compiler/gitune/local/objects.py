@@ -8,6 +8,7 @@ from gitune.local.kustomize import Built, build, read_object
 from gitune.local.model import Manifest, RunObjects
 from gitune.local.refusal import Refused, diagnostic
 
+TUNE_RUN = ["tune", "run"]
 RUNTIME_KINDS = ("ClusterTrainingRuntime", "TrainingRuntime")
 SHAPE: tuple[tuple[str, type], ...] = (("apiVersion", str), ("kind", str), ("metadata", dict), ("spec", dict))
 
@@ -32,8 +33,18 @@ def read_run(folder: Path, runtime_file: Path | None) -> RunObjects:
         )
     run = build(folder / "run")
     trainjob = _the_trainjob(run, folder / "run")
+    _refuse_handed_over(trainjob)
     runtime = _the_runtime(trainjob, _runtimes(folder / "runtime", runtime_file), folder)
     return RunObjects(trainjob, runtime, run.config_maps)
+
+
+def _refuse_handed_over(trainjob: Manifest) -> None:
+    """Of a run on Kubeflow's own torchtune runtimes neither initializers nor trainer are ours to start here."""
+    if list((trainjob["spec"].get("trainer") or {}).get("command") or ()) == TUNE_RUN:
+        name = (trainjob["spec"].get("runtimeRef") or {}).get("name")
+        message = f"the run is handed to Kubeflow's own torchtune path (`{name}`), which only Trainer in a cluster has"
+        hint = "compile the spec with `runtime.scope: namespace` to run it here"
+        raise Refused(diagnostic("GT609", message, hint=hint))
 
 
 def _the_trainjob(run: Built, folder: Path) -> Manifest:

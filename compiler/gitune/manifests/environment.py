@@ -20,7 +20,7 @@ PINS_PATH = f"/etc/gitune/{PINS_FILE}"
 
 def trainer_env(plan: Plan) -> list[dict[str, Any]]:
     """The user's variables, by name."""
-    return _entries(plan.env)
+    return entries(plan.env)
 
 
 def initializer_env(source: SourcePlan, plan: Plan) -> list[dict[str, Any]]:
@@ -37,7 +37,7 @@ def initializer_env(source: SourcePlan, plan: Plan) -> list[dict[str, Any]]:
         own["AWS_ENDPOINT_URL"] = source.endpoint
     opened = _opened(source)
     taken = {*own, *(entry["name"] for entry in opened)}
-    return _entries(own) + opened + _entries({name: value for name, value in plan.env.items() if name not in taken})
+    return entries(own) + opened + entries({name: value for name, value in plan.env.items() if name not in taken})
 
 
 def _opened(source: SourcePlan) -> list[dict[str, Any]]:
@@ -46,26 +46,28 @@ def _opened(source: SourcePlan) -> list[dict[str, Any]]:
     if secret is None:
         return []
     if source.kind == "s3":
-        return [_from_secret(name, secret.name, name) for name in S3_KEYS] + [
-            _from_secret(S3_SESSION, secret.name, S3_SESSION, optional=True)
+        return [from_secret(name, secret.name, name) for name in S3_KEYS] + [
+            from_secret(S3_SESSION, secret.name, S3_SESSION, optional=True)
         ]
-    return [_from_secret(CREDENTIALS[source.kind], secret.name, secret.key)]
+    return [from_secret(CREDENTIALS[source.kind], secret.name, secret.key)]
 
 
 def _is_digest(revision: str | None) -> bool:
     return revision is not None and revision.startswith("sha256:")
 
 
-def _entries(env: Mapping[str, str | EnvFrom]) -> list[dict[str, Any]]:
+def entries(env: Mapping[str, str | EnvFrom]) -> list[dict[str, Any]]:
+    """Variables by name, as a container has them."""
     return [_entry(name, env[name]) for name in sorted(env)]
 
 
 def _entry(name: str, value: str | EnvFrom) -> dict[str, Any]:
     if isinstance(value, str):
         return {"name": name, "value": value}
-    return _from_secret(name, value.secret_ref.name, value.secret_ref.key)
+    return from_secret(name, value.secret_ref.name, value.secret_ref.key)
 
 
-def _from_secret(name: str, secret: str, key: str, *, optional: bool = False) -> dict[str, Any]:
+def from_secret(name: str, secret: str, key: str, *, optional: bool = False) -> dict[str, Any]:
+    """A variable whose value stands in a Secret."""
     reference: dict[str, Any] = {"name": secret, "key": key, **({"optional": True} if optional else {})}
     return {"name": name, "valueFrom": {"secretKeyRef": reference}}

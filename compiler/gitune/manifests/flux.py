@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
-from gitune.manifests.labels import labels_of
+from gitune.manifests.labels import PROJECT, labels_of
 from gitune.manifests.model import Manifest
 from gitune.manifests.names import fitting
 from gitune.plan.model import Plan
@@ -56,24 +56,31 @@ def _kustomization(plan: Plan, project: Project, part: str) -> dict[str, Any]:
         "metadata": {
             "name": fitting(f"{plan.namespace}-{plan.name}-{part}"),
             "namespace": flux.namespace,
-            "labels": labels_of(plan),
+            "labels": labels_of(plan) | alert_label(flux),
         },
         "spec": {
             "interval": flux_duration(flux.interval),
             "retryInterval": flux_duration(flux.retry_interval),
             "timeout": flux_duration(flux.timeout),
             "path": _path(plan, project, part),
-            # An old run goes on when a new one is applied, and objects outlive their Kustomization (R15).
-            "prune": False,
+            # An old run goes on when a new one is applied, unless the spec wants otherwise; and objects outlive their
+            # Kustomization (R15).
+            "prune": plan.runtime.retain == "prune",
             "deletionPolicy": "Orphan",
             "wait": True,
-            "sourceRef": _source(flux),
+            "sourceRef": source_reference(flux),
             **({"serviceAccountName": flux.service_account_name} if flux.service_account_name else {}),
         },
     }
 
 
-def _source(flux: Flux) -> dict[str, str]:
+def alert_label(flux: Flux) -> dict[str, str]:
+    """What the project's Alert finds its Kustomizations by; nothing where there is none."""
+    return {PROJECT: flux.name} if flux.notifications is not None else {}
+
+
+def source_reference(flux: Flux) -> dict[str, str]:
+    """The source, as a Kustomization names it."""
     source = flux.source_ref
     reference = {"kind": source.kind, "name": source.name}
     return reference | ({"namespace": source.namespace} if source.namespace else {})

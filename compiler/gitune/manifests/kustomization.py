@@ -19,7 +19,8 @@ def runtime_kustomization(runtime_file: str) -> Manifest:
 
 def run_kustomization(plan: Plan, names: Names, resources: list[str], config_files: list[str]) -> Manifest:
     """`run/`: claim and TrainJob, and the ConfigMap made from the one copy of config and pins that stands in Git."""
-    return _kustomization(resources) | {"configMapGenerator": [_config_map(plan, names, config_files)]}
+    generated = {"configMapGenerator": [_config_map(plan, names, config_files)]} if config_files else {}
+    return _kustomization(resources) | generated
 
 
 def _config_map(plan: Plan, names: Names, config_files: list[str]) -> dict[str, Any]:

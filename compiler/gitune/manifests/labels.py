@@ -10,6 +10,7 @@ from gitune.plan.model import Plan
 
 NAME = "gitune.dev/name"
 RUN = "gitune.dev/run"
+PROJECT = "gitune.dev/project"
 DESCRIPTION = "gitune.dev/description"
 QUEUE = "kueue.x-k8s.io/queue-name"
 
@@ -40,6 +41,11 @@ def labels_of(plan: Plan, run: str | None = None) -> dict[str, str]:
     if run is not None:
         own |= {"app.kubernetes.io/instance": run, RUN: run}
     return {**own, **plan.labels}
+
+
+def of_project() -> dict[str, str]:
+    """Labels of what stands once for a project."""
+    return {"app.kubernetes.io/managed-by": "gitune"}
 
 
 def annotations_of(plan: Plan, *more: dict[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ the run brings replaces that runtime's volumes of the same name (strategic merge
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gitune.manifests.names import Names
@@ -19,7 +20,11 @@ MANAGER = "gitune.dev/compiler"
 
 def runtime_patches(plan: Plan, names: Names, trainer: TrainerVersion) -> dict[str, Any]:
     """The part of the TrainJob's spec that patches an installed runtime. Trainer 2.2 gave it another name."""
-    pods = {step: _pod(step, plan, names) for step in STEPS}
+    return patched({step: _pod(step, plan, names) for step in STEPS}, trainer)
+
+
+def patched(pods: Mapping[str, dict[str, Any]], trainer: TrainerVersion) -> dict[str, Any]:
+    """Patches of pods, by the name of their job."""
     if trainer == "2.1":
         overrides = [{"targetJobs": [{"name": step}], "spec": pod} for step, pod in pods.items()]
         return {"podTemplateOverrides": overrides}

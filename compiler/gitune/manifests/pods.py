@@ -36,7 +36,7 @@ def fit(pod: dict[str, Any], step: Step, plan: Plan, names: Names) -> None:
         if source.locked is not None:
             _volume(pod, CONFIG_VOLUME, configMap={"name": names.run})
             _mount(pod, step, CONFIG_VOLUME, CONFIG_FOLDER, readOnly=True)
-    _place(pod, plan.runtime)
+    place(pod, plan.runtime)
 
 
 def _mount_claim(pod: dict[str, Any], step: Step, source: SourcePlan, names: Names) -> None:
@@ -50,7 +50,7 @@ def _mount_claim(pod: dict[str, Any], step: Step, source: SourcePlan, names: Nam
     _mount(pod, step, volume, f"{CLAIMS_FOLDER}/{source.claim}", readOnly=True)
 
 
-def _place(pod: dict[str, Any], runtime: Runtime) -> None:
+def place(pod: dict[str, Any], runtime: Runtime) -> None:
     """All three pods go to the same kind of node: the first one to start decides in which zone the volume is made."""
     if runtime.node_selector:
         pod["nodeSelector"] = {**pod.get("nodeSelector", {}), **runtime.node_selector}

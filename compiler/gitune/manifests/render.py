@@ -9,8 +9,8 @@ from gitune.canonical.config import config_text
 from gitune.catalog.model import Catalog
 from gitune.diagnostics.model import Finding
 from gitune.manifests.claim import persistent_volume_claim
+from gitune.manifests.delivery import delivery_file
 from gitune.manifests.environment import PINS_FILE
-from gitune.manifests.flux import flux_kustomizations
 from gitune.manifests.identity import run_name, with_run
 from gitune.manifests.kustomization import KUSTOMIZE_CONFIG, run_kustomization, runtime_kustomization
 from gitune.manifests.kustomizeconfig import kustomize_config
@@ -46,8 +46,7 @@ def _rendered(plan: Plan, config: TrainerConfig, catalog: Catalog, project: Proj
     run = run_name(plan, runtime=runtime, train_job=job, config=text, pins=pins_of(plan))
     names, named = names_of(plan, run), _named(config, plan, run)
     files = _files(plan, names, named, catalog, _specs(plan, names, named, catalog, project))
-    flux = TreeFile(f"flux/{plan.namespace}-{plan.name}.yaml", flux_kustomizations(plan, project), "FluxKustomization")
-    return Rendered(run, plan.namespace, plan.name, (*files, flux))
+    return Rendered(run, plan.namespace, plan.name, (*files, delivery_file(plan, project)))
 
 
 def _named(config: TrainerConfig, plan: Plan, run: str) -> TrainerConfig:
@@ -86,14 +85,15 @@ def _files(plan: Plan, names: Names, config: TrainerConfig, catalog: Catalog, sp
         add("runtime", name, runtime_object(plan, names, catalog.base_runtime, runtime), kind)
     claim = ["persistentvolumeclaim.yaml"] if plan.storage.owned else []
     pins = pins_of(plan)
-    configs = [config.config_file, *([PINS_FILE] if pins else [])]
+    configs = [*([config.config_file] if config.config_file else []), *([PINS_FILE] if pins else [])]
     kustomization = run_kustomization(plan, names, [*claim, "trainjob.yaml"], configs)
     add("run", "kustomization.yaml", kustomization, "Kustomization")
     add("run", KUSTOMIZE_CONFIG, kustomize_config(), "KustomizeConfig")
     for name in claim:
         add("run", name, persistent_volume_claim(plan), "PersistentVolumeClaim")
     add("run", "trainjob.yaml", train_job(plan, names, job), "TrainJob")
-    add("run", config.config_file, config.config, None)
+    if config.config_file:
+        add("run", config.config_file, config.config, None)
     if pins is not None:
         add("run", PINS_FILE, pins, None)
     return tuple(files)

@@ -12,6 +12,7 @@ from gitune.manifests.names import Names
 from gitune.manifests.patches import runtime_patches
 from gitune.manifests.pins import provenance_annotations
 from gitune.manifests.runtime import runtime_kind
+from gitune.manifests.upstream import upstream_job_spec
 from gitune.plan.model import DevicePlan, Plan, SourcePlan
 from gitune.project.model import TrainerVersion
 
@@ -20,6 +21,8 @@ def train_job_spec(
     plan: Plan, names: Names, config: TrainerConfig, image: str, trainer: TrainerVersion
 ) -> dict[str, Any]:
     """The TrainJob's spec. An installed runtime gets the trainer's image and the volumes from here (R17)."""
+    if plan.upstream is not None:
+        return upstream_job_spec(plan, plan.upstream, config, _resources(plan.devices), trainer)
     existing = plan.runtime.scope == "existing"
     return {
         "runtimeRef": {"apiGroup": "trainer.kubeflow.org", "kind": runtime_kind(plan), "name": names.runtime},

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from gitune.catalog.model import AcceleratorEntry, Catalog
 from gitune.diagnostics.nearest import did_you_mean
-from gitune.plan.model import DevicePlan
+from gitune.plan.model import DevicePlan, UpstreamPlan
 from gitune.plan.notes import Notes
 from gitune.spec.resources import Resources
 from gitune.spec.words import quoted
 
 
-def plan_devices(resources: Resources, catalog: Catalog, notes: Notes) -> DevicePlan | None:
+def plan_devices(
+    resources: Resources, catalog: Catalog, notes: Notes, upstream: UpstreamPlan | None = None
+) -> DevicePlan | None:
     """Finds the accelerator in the catalog and settles devices and processes."""
     entry = catalog.accelerators.get(resources.accelerator)
     if entry is None:
@@ -19,7 +21,7 @@ def plan_devices(resources: Resources, catalog: Catalog, notes: Notes) -> Device
         notes.report("GT209", message, ("resources", "accelerator"), hint=hint)
         return None
     resource = _resource_name(entry, resources, notes)
-    devices = _devices(entry, resources, notes)
+    devices = _devices(entry, resources, notes, upstream)
     return DevicePlan(
         accelerator=entry,
         device=entry.device,
@@ -46,12 +48,15 @@ def _resource_name(entry: AcceleratorEntry, resources: Resources, notes: Notes) 
     return None
 
 
-def _devices(entry: AcceleratorEntry, resources: Resources, notes: Notes) -> int:
+def _devices(entry: AcceleratorEntry, resources: Resources, notes: Notes, upstream: UpstreamPlan | None) -> int:
     if entry.device == "cpu":
         return 0
     if resources.gpus_per_node is not None:
         return resources.gpus_per_node
-    return notes.decide(("resources", "gpusPerNode"), 1, "one device unless more are asked for")
+    path = ("resources", "gpusPerNode")
+    if upstream is not None and upstream.runtime.gpus is not None and resources.mig is None:
+        return notes.decide(path, upstream.runtime.gpus, f"what `{upstream.runtime.id}` asks for by itself")
+    return notes.decide(path, 1, "one device unless more are asked for")
 
 
 def _processes(resources: Resources, devices: int, notes: Notes) -> int:

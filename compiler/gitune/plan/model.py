@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from gitune.catalog.model import AcceleratorEntry, ModelEntry
+from gitune.catalog.model import AcceleratorEntry, ModelEntry, UpstreamRuntime
 from gitune.diagnostics.model import Finding, Path
 from gitune.spec.dataset import Columns, DatasetFormat, DatasetKind
 from gitune.spec.method import Method
@@ -175,6 +175,22 @@ class ImagePlan(NamedTuple):
     """Both by digest."""
 
 
+class UpstreamPlan(NamedTuple):
+    """A run on one of Kubeflow's own torchtune runtimes: what the spec leaves open, the runtime decides."""
+
+    runtime: UpstreamRuntime
+    written: frozenset[Path]
+    """The fields that a person wrote, such as `("training", "epochs")`."""
+    own_claim: bool
+    """The runtime mounts a claim of its own name, which has to be there (Trainer 2.1)."""
+    explicit_processes: bool
+    """The webhook cannot do without `numNodes` and `numProcPerNode` (Trainer 2.1)."""
+
+    def wrote(self, *path: str) -> bool:
+        """Whether a person wrote the field, or anything in the section."""
+        return path in self.written
+
+
 class Plan(NamedTuple):
     """One run, decided."""
 
@@ -193,6 +209,8 @@ class Plan(NamedTuple):
     overrides: Mapping[str, object]
     images: ImagePlan
     decisions: tuple[Decision, ...]
+    upstream: UpstreamPlan | None = None
+    """Set on one of Kubeflow's own torchtune runtimes."""
 
     @property
     def output_folder(self) -> PurePosixPath:

@@ -33,6 +33,9 @@ def check_versions(lock: Lock | None, catalog: Catalog, project: Project, notes:
 
 def check_pinned(plan: Plan, project: Project, notes: Notes) -> None:
     """Reports what nothing pins: a warning, or an error where everything has to be."""
+    if plan.upstream is not None:
+        _report_upstream(plan.upstream.runtime.id, project, notes)
+        return
     floating = tuple(_floating(plan, strict=project.require_lock))
     if not floating:
         return
@@ -41,6 +44,13 @@ def check_pinned(plan: Plan, project: Project, notes: Notes) -> None:
     else:
         message = f"nothing pins {_joined(floating)}: another day may bring other bytes"
         notes.report("GT402", message, ("metadata", "name"), hint=HINT)
+
+
+def _report_upstream(name: str, project: Project, notes: Notes) -> None:
+    """No lock helps: Kubeflow's initializers and images take no pins."""
+    code, hint = "GT403" if project.require_lock else "GT402", "use the scope `cluster` or `namespace`"
+    message = f"`{name}` fetches whatever is newest and runs images without a tag: no lock can pin a run on it"
+    notes.report(code, message, ("runtime", "name"), hint=hint)
 
 
 def _floating(plan: Plan, *, strict: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ from gitune.plan.notes import Notes
 from gitune.plan.pinned import check_pinned, check_versions
 from gitune.plan.storage import plan_storage
 from gitune.plan.training import plan_training
+from gitune.plan.upstream import IMAGES, upstream_parts, upstream_plan, upstream_storage
 from gitune.project.model import Project
 from gitune.spec.finetune import FineTune
 
@@ -34,15 +35,20 @@ def plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None =
 
 
 def _plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None, notes: Notes) -> Plan | None:
+    upstream = upstream_plan(spec, catalog, project)
     model = plan_model(spec, catalog, lock, notes)
     dataset = plan_dataset(spec.dataset, lock, notes)
-    devices = plan_devices(spec.resources, catalog, notes)
+    devices = plan_devices(spec.resources, catalog, notes, upstream)
     training = plan_training(spec, catalog.models.get(spec.model.id), devices, notes)
-    images = plan_images(project, catalog, lock, notes)
-    check_versions(lock, catalog, project, notes)
+    images = IMAGES
+    if upstream is None:
+        images = plan_images(project, catalog, lock, notes)
+        check_versions(lock, catalog, project, notes)
     if model is None or dataset is None or devices is None or training is None:
         return None
     storage = plan_storage(spec, model, training, notes)
+    if upstream is not None:
+        storage = upstream_storage(upstream, storage, upstream_parts(spec, model, training), notes)
     return Plan(
         name=spec.metadata.name,
         namespace=spec.metadata.namespace,
@@ -59,4 +65,5 @@ def _plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None,
         overrides=spec.overrides,
         images=images,
         decisions=tuple(notes.decisions),
+        upstream=upstream,
     )

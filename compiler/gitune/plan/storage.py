@@ -38,13 +38,13 @@ def _access_modes(spec: FineTune, notes: Notes) -> tuple[str, ...]:
 def _size(spec: FineTune, model: ModelPlan, training: TrainingPlan, notes: Notes) -> str:
     if spec.storage.size != "auto":
         return spec.storage.size
-    parts = _parts(spec, model, training)
+    parts = volume_parts(spec, model, training)
     gib = _rounded(-(sum(parts.values()) * -11 // (10 * _GIB)))
     reason = ", ".join(f"{name} {_amount(size)}" for name, size in parts.items() if size)
     return notes.decide(("storage", "size"), f"{gib}Gi", f"{reason}; a tenth more, rounded up")
 
 
-def _parts(spec: FineTune, model: ModelPlan, training: TrainingPlan) -> dict[str, int]:
+def volume_parts(spec: FineTune, model: ModelPlan, training: TrainingPlan) -> dict[str, int]:
     """What goes on the volume, in bytes. The model at the end is counted twice: as checkpoint and as result."""
     entry, epochs = model.entry, training.epochs
     checkpoint = checkpoint_bytes(entry, spec.method, training)

@@ -6,10 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from gitune.spec.types import DnsName, Duration, SpecModel
+from gitune.project.argocd import ArgoCd
+from gitune.project.notifications import Notifications
+from gitune.project.source import FluxSource
+from gitune.spec.types import DnsName, Duration, Seq, SpecModel
 
 TrainerVersion = Literal["2.1", "2.2", "2.3"]
+GitOps = Literal["argocd", "flux"]
 _PART = r"(?:[^./\\][^/\\]*|\.(?:[^./\\][^/\\]*)?|\.\.[^/\\]+)"
+ArchivedRun = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?/[a-z]([-a-z0-9]{0,31}[a-z0-9])?$"),
+]
+"""`<namespace>/<run>`."""
+Price = Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
 RelativePath = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:/{_PART})*/?$", max_length=1024)]
 
 
@@ -63,6 +73,23 @@ class Flux(SpecModel):
     service_account_name: DnsName | None = Field(
         None, description="Service account that applies the objects (tenants).", examples=["team-a"]
     )
+    name: DnsName = Field(
+        "gitune",
+        description="Name of what stands once for the project: the root Kustomization, the Provider and the Alert. "
+        "Each project in one namespace needs its own.",
+        examples=["fine-tunes"],
+    )
+    source: FluxSource | None = Field(
+        None,
+        description="Render the Flux source that `sourceRef` names, and a Kustomization that follows the rendered "
+        "tree. Default: both are made elsewhere, as by `flux bootstrap`.",
+        examples=[{"url": "https://git.example.com/ml/fine-tunes", "branch": "main"}],
+    )
+    notifications: Notifications | None = Field(
+        None,
+        description="Who hears of failed runs.",
+        examples=[{"provider": {"type": "slack", "secretRef": {"name": "chat-webhook"}}}],
+    )
 
 
 class Project(SpecModel):
@@ -96,11 +123,31 @@ class Project(SpecModel):
         description="Refuse to compile what no lock pins, as `gitune compile --locked` does.",
         examples=[True],
     )
+    archive: Seq[ArchivedRun] = Field(
+        (),
+        max_length=4_000,
+        description="Finished runs, as `<namespace>/<run>`, that may leave Git. What they made stays on the cluster, "
+        "and `gitune diff` refuses a change that would start one of them again.",
+        examples=[["team-a/support-bot-1a2b3c4d"]],
+    )
+    prices: dict[str, Price] = Field(
+        default_factory=dict,
+        max_length=200,
+        description="What an hour of one device costs, by the accelerator's name in the catalog. `gitune diff` shows "
+        "costs in the same currency.",
+        examples=[{"h100-80gb": 3.5}],
+    )
     target: Target = Field(
         Target.model_construct(), description="What the cluster runs.", examples=[{"trainer": "2.2"}]
     )
+    gitops: GitOps = Field("flux", description="What brings the rendered objects to the cluster.", examples=["argocd"])
     flux: Flux = Field(
         Flux.model_construct(), description="How the Flux Kustomizations are written.", examples=[{"interval": "5m"}]
+    )
+    argocd: ArgoCd = Field(
+        ArgoCd.model_construct(),
+        description="How the Argo CD Applications are written.",
+        examples=[{"url": "https://git.example.com/ml/fine-tunes"}],
     )
 
 

@@ -50,8 +50,17 @@ class Context(NamedTuple):
         resources = self.spec.resources
         per_node = resources.processes_per_node
         if per_node == "auto":
-            per_node = resources.gpus_per_node or 1
+            per_node = resources.gpus_per_node or self._installed_gpus
         return resources.nodes * per_node == 1
+
+    @property
+    def _installed_gpus(self) -> int:
+        """GPUs on each node where the spec names none: one, but for some of Kubeflow's own runtimes."""
+        runtime = self.spec.runtime
+        if runtime.scope != "existing" or runtime.name is None:
+            return 1
+        known = self.catalog.upstream.runtimes.get(runtime.name)
+        return (known.gpus if known else None) or 1
 
 
 class Rule(ABC):

@@ -37,6 +37,7 @@ from gitune.rules.huge_batch import HugeBatch
 from gitune.rules.interpolation import Interpolation
 from gitune.rules.kept_activations import KeptActivations
 from gitune.rules.kind_fields import KindFields
+from gitune.rules.label_keys import LabelKeys
 from gitune.rules.large_eps import LargeEps
 from gitune.rules.large_node import LargeNode
 from gitune.rules.large_on_cpu import LargeOnCpu
@@ -120,6 +121,7 @@ RULES: tuple[type[Rule], ...] = (
     SharedMemory,
     LargeOnCpu,
     Tolerations,
+    LabelKeys,
     ShortRevision,
     SplitOfFile,
     LongWarmup,

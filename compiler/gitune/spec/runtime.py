@@ -69,6 +69,13 @@ class Runtime(SpecModel):
         description="Restarts of the whole run after failures that may pass. A wrong config is never retried.",
         examples=[0],
     )
+    retain: Literal["keep", "prune"] = Field(
+        "keep",
+        description="What becomes of the earlier run on the cluster when the spec changes: `keep` leaves it alone, "
+        "`prune` has Flux or Argo CD delete it as soon as the new one is applied, even while it trains. What it wrote "
+        "stays on the volume. It does not change the run's name.",
+        examples=["prune"],
+    )
     node_selector: dict[LabelKey, LabelValue] = Field(
         default_factory=dict,
         max_length=MANY,

@@ -16,6 +16,7 @@ JOB_NAME_MAX = 63
 CONFIG_MAP_MAX = 1 << 20
 ANNOTATIONS_MAX = 1 << 18
 POLICIES = frozenset(["flux", "jax", "mpi", "torch", "xgboost"])
+TUNE_RUN = ["tune", "run"]
 DEFAULT_JOBS = {"dataset-initializer": 1, "model-initializer": 1, "node": 1}
 
 _KEY = re.compile(r"(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
@@ -41,8 +42,10 @@ def runtime_faults(runtime: Manifest) -> Iterator[str]:
     policies = POLICIES & set(runtime["spec"].get("mlPolicy") or ())
     if len(policies) > 1:
         yield f"`spec.mlPolicy` may hold one of {', '.join(sorted(policies))}"
-    job_set = runtime["spec"]["template"]["spec"]
+    job_set = _job_set(runtime)
     jobs = job_set.get("replicatedJobs") or []
+    if not jobs:
+        yield "it has no `spec.template.spec.replicatedJobs`: there is nothing to run"
     depends = any(job.get("dependsOn") for job in jobs)
     if depends and (job_set.get("startupPolicy") or {}).get("startupPolicyOrder") == "InOrder":
         yield "`startupPolicy` and `dependsOn` exclude each other"
@@ -55,8 +58,14 @@ def runtime_faults(runtime: Manifest) -> Iterator[str]:
         yield from _pod_faults(job["name"], _pod(job))
 
 
-def run_faults(run: Rendered) -> Iterator[str]:
-    """Rules between the objects of a run."""
+def claim_faults(claim: Manifest) -> Iterator[str]:
+    """A claim has to ask for storage, and for more than none of it."""
+    if claim["spec"]["resources"]["requests"].get("storage") in {None, "0"}:
+        yield "`spec.resources.requests.storage` must be more than 0"
+
+
+def run_faults(run: Rendered, upstream: str | None = None) -> Iterator[str]:
+    """Rules between the objects of a run, which may be handed to the runtime `upstream` of Kubeflow's."""
     by_kind = {file.schema: file.documents[0] for file in run.files if file.schema}
     job = by_kind["TrainJob"]
     runtime = by_kind.get(job["spec"]["runtimeRef"]["kind"])
@@ -65,11 +74,25 @@ def run_faults(run: Rendered) -> Iterator[str]:
     trainer = job["spec"].get("trainer")
     if trainer is None:
         yield "the TrainJob has no `spec.trainer`: Trainer would not tell the trainer about nodes and processes"
-    elif list(trainer.get("command") or ()) == ["tune", "run"]:
-        yield "the command `tune run` hands the run to Trainer's own torchtune path"
+    else:
+        yield from _handing_faults(job["spec"]["runtimeRef"]["name"], list(trainer.get("command") or ()), upstream)
     for file in run.files:
         if file.schema is None and len(config_text(file.documents[0]).encode()) > CONFIG_MAP_MAX:
             yield f"`{file.path}` is larger than the 1 MiB that a ConfigMap holds"
+
+
+def _handing_faults(runtime: str, command: list[str], upstream: str | None) -> Iterator[str]:
+    """Exactly `tune run` switches on Trainer's own torchtune path: meant with its own runtimes, a mistake elsewhere."""
+    handed = command == TUNE_RUN
+    if handed and runtime != upstream:
+        yield "the command `tune run` hands the run to Trainer's own torchtune path"
+    if upstream is not None and not handed:
+        yield f"on `{upstream}` the command is exactly `tune run`: Trainer puts recipe and config behind it"
+
+
+def _job_set(runtime: Manifest) -> Mapping[str, Any]:
+    job_set: Mapping[str, Any] = (runtime["spec"].get("template") or {}).get("spec") or {}
+    return job_set
 
 
 def _pod(job: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -90,7 +113,7 @@ def _name_faults(job: Manifest, runtime: Manifest | None) -> Iterator[str]:
     run, nodes = job["metadata"]["name"], (job["spec"].get("trainer") or {}).get("numNodes", 1)
     jobs = dict(DEFAULT_JOBS)
     if runtime is not None:
-        replicated = runtime["spec"]["template"]["spec"].get("replicatedJobs") or []
+        replicated = _job_set(runtime).get("replicatedJobs") or []
         jobs = {entry["name"]: entry.get("replicas", 1) for entry in replicated}
     for name, replicas in jobs.items():
         last = nodes - 1 if name == "node" else 0

@@ -6,12 +6,13 @@ cause it has been refused by an earlier stage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from gitune.diagnostics.model import Finding
 from gitune.manifests.model import Manifest, Rendered, TreeFile
 from gitune.project.model import TrainerVersion
-from gitune.verify.consistency import metadata_faults, run_faults, runtime_faults
+from gitune.verify.consistency import claim_faults, metadata_faults, run_faults, runtime_faults
+from gitune.verify.folders import folder_faults
 from gitune.verify.gitops import gitops_faults, is_suspect
 from gitune.verify.schemas import checker_for
 from gitune.verify.wording import dotted, sentence
@@ -22,13 +23,30 @@ CONSTANT = "KustomizeConfig"
 """Holds nothing of a spec, of the catalog or of the project file."""
 
 
-def verify(rendered: Rendered, trainer_version: TrainerVersion) -> list[Finding]:
-    """Every rule that a rendered run breaks: schemas first, then what only holds for objects that fit theirs."""
+def verify(rendered: Rendered, trainer_version: TrainerVersion, upstream: str | None = None) -> list[Finding]:
+    """Every rule that a rendered run breaks: schemas first, then what only holds for objects that fit theirs.
+
+    `upstream` is the runtime of Kubeflow's that the run is handed to, where it is meant for one (R19).
+    """
     findings = [finding for file in rendered.files for finding in _structural(file, trainer_version)]
     if not findings:
-        findings += (_finding("GT392", "", fault) for fault in _inconsistent(rendered))
+        findings += (_finding("GT392", "", fault) for fault in _inconsistent(rendered, upstream))
     if is_suspect([file.documents for file in rendered.files if file.schema != CONSTANT]):
         findings += (finding for file in rendered.files for finding in _unsafe(file))
+    return findings
+
+
+def verify_delivery(files: Sequence[TreeFile], trainer_version: TrainerVersion) -> list[Finding]:
+    """Every rule that breaks what stands once for a project."""
+    findings = [finding for file in files for finding in _structural(file, trainer_version)]
+    findings += [
+        _finding("GT392", _title(document, file), fault)
+        for file in files
+        for document in file.documents
+        for fault in metadata_faults(document)
+    ]
+    if is_suspect([file.documents for file in files]):
+        findings += (finding for file in files for finding in _unsafe(file))
     return findings
 
 
@@ -46,19 +64,24 @@ def _unsafe(file: TreeFile) -> Iterator[Finding]:
             yield _finding("GT393", _title(document, file), f"`{dotted(path)}` {fault}")
 
 
-def _inconsistent(rendered: Rendered) -> Iterator[str]:
+def _inconsistent(rendered: Rendered, upstream: str | None) -> Iterator[str]:
     for file in rendered.files:
         for document in file.documents if file.schema is not None else ():
             title = _title(document, file)
             faults = [*metadata_faults(document)]
             if file.schema in RUNTIMES:
                 faults += runtime_faults(document)
+            elif file.schema == "PersistentVolumeClaim":
+                faults += claim_faults(document)
+            elif file.schema == "Kustomization":
+                faults += folder_faults(file, rendered)
             yield from (f"{title}: {fault}" for fault in faults)
-    yield from run_faults(rendered)
+    yield from run_faults(rendered, upstream)
 
 
 def _title(document: Manifest, file: TreeFile) -> str:
-    name = (document.get("metadata") or {}).get("name") if file.schema is not None else None
+    metadata = document.get("metadata") if file.schema is not None else None
+    name = metadata.get("name") if isinstance(metadata, Mapping) else None
     return f"{document.get('kind', file.schema)} `{name}`" if name else f"`{file.path}`"
 
 

@@ -10,7 +10,13 @@ from gitune.verify.structural import Checker
 
 _BY_TRAINER = frozenset(["ClusterTrainingRuntime", "TrainJob", "TrainingRuntime"])
 _SHARED = {
+    "ArgoApplication": "argocd-application",
+    "ArgoHealthPatch": "argocd-health",
+    "FluxAlert": "flux-alert",
+    "FluxGitRepository": "flux-gitrepository",
     "FluxKustomization": "flux-kustomization",
+    "FluxOCIRepository": "flux-ocirepository",
+    "FluxProvider": "flux-provider",
     "Kustomization": "kustomization",
     "KustomizeConfig": "kustomizeconfig",
     "PersistentVolumeClaim": "persistentvolumeclaim",

@@ -36,6 +36,12 @@ def pod(manifest: Any, job: int = 2) -> Any:
     return manifest["spec"]["template"]["spec"]["replicatedJobs"][job]["template"]["spec"]["template"]["spec"]
 
 
+def generated(kustomization: Any) -> Any:
+    """Labels and annotations of the run's ConfigMap."""
+    generators = kustomization.get("configMapGenerator") or [{"options": {"labels": {}, "annotations": {}}}]
+    return generators[0]["options"]
+
+
 @pytest.mark.parametrize("trainer", TRAINERS)
 @pytest.mark.parametrize("name", plans())
 @pytest.mark.parametrize("project", projects())
@@ -94,6 +100,19 @@ INCONSISTENT: dict[str, tuple[str | None, Change, str]] = {
     "mount": (RUNTIME, lambda m: pod(m)["volumes"].pop(), "mounts `shm`, which is no volume"),
     "name": ("TrainJob", lambda m: m["metadata"].update(name="a" * 34), "longer than 63 characters"),
     "reference": ("TrainJob", lambda m: m["spec"]["runtimeRef"].update(name="x"), "names the runtime `x`"),
+    "no jobs": (RUNTIME, lambda m: m["spec"].pop("template"), "there is nothing to run"),
+    "no storage": ("PersistentVolumeClaim", lambda m: m["spec"]["resources"]["requests"].clear(), "more than 0"),
+    "storage of 0": (
+        "PersistentVolumeClaim",
+        lambda m: m["spec"]["resources"]["requests"].update(storage="0"),
+        "more than 0",
+    ),
+    "a file that is not there": ("Kustomization", lambda m: m["resources"].append("x.yaml"), "`x.yaml`, which is not"),
+    "a file that is not named": ("Kustomization", lambda m: m.pop("configurations"), "it does not name `"),
+    "a file named twice": ("Kustomization", lambda m: m["resources"].extend(m["configurations"]), "yaml` twice"),
+    "generated label": ("Kustomization", lambda m: generated(m)["labels"].update(a="-"), "no value for the label"),
+    "generated number": ("Kustomization", lambda m: generated(m)["labels"].update({"1e3": "x"}), "as a number"),
+    "generated word": ("Kustomization", lambda m: generated(m)["annotations"].update({"True": "x"}), "a word of YAML"),
     "config map": (RUNTIME, lambda m: pod(m)["volumes"][1]["configMap"].update(name="x"), "mounts the run's ConfigMap"),
     "no trainer": ("TrainJob", lambda m: m["spec"].pop("trainer"), "has no `spec.trainer`"),
     "tune run": ("TrainJob", lambda m: m["spec"]["trainer"].update(command=["tune", "run"]), "own torchtune path"),
@@ -141,6 +160,11 @@ def test_what_gitops_would_turn_against_the_run(case: str) -> None:
     messages = [finding.message for finding in changed(kind, change) if finding.code == "GT393"]
     assert any(expected in message for message in messages), messages
     assert not any("a1b2" in message or "pass@" in message for message in messages)
+
+
+def test_metadata_that_is_no_mapping_is_a_finding() -> None:
+    findings = changed("TrainJob", lambda m: m.update(metadata=["a"]))
+    assert any("`metadata` must be object" in finding.message for finding in findings)
 
 
 def test_a_status_is_the_cluster_s() -> None:

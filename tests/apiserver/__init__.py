@@ -1,0 +1,1 @@
+"""What we render against a real API server (docs/testing.md)."""

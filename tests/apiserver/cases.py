@@ -1,0 +1,128 @@
+"""Runs that between them render everything, each with its project file, as repositories that Flux could follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gitune.catalog.load import load_catalog
+from gitune.compiler import compile_spec
+from gitune.emit.files import files_of, flux_root_bytes
+from gitune.manifests.model import Rendered
+from gitune.project.model import Project
+from gitune.source.read import read
+from support.locks import compiled, lock_for
+from support.runs import rendered
+from support.variants import plans, projects
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/finetune.yaml"))
+
+SPECS: Mapping[str, Mapping[str, Any]] = {
+    "s3": {
+        "dataset": {
+            "source": "s3://team-bucket/rows/train.jsonl",
+            "kind": "instruct",
+            "endpoint": "https://minio.example.com",
+            "secretRef": {"name": "bucket-keys"},
+        }
+    },
+    "gs": {"dataset": {"source": "gs://team-bucket/rows", "kind": "instruct", "secretRef": {"name": "bucket-key"}}},
+    "oci": {
+        "dataset": {
+            "source": "oci://registry.example.com/team/rows:1.2",
+            "kind": "instruct",
+            "secretRef": {"name": "pull"},
+        }
+    },
+    "claim": {"dataset": {"source": "pvc://rows.of.team-a/data/train.csv", "kind": "instruct"}},
+    "upstream": {
+        "model": {"id": "llama3.2-1b-instruct", "secretRef": {"name": "hf-token", "key": "token"}},
+        "runtime": {"scope": "existing", "name": "torchtune-llama3.2-1b"},
+    },
+    "pruned": {"runtime": {"retain": "prune"}},
+    "longest names": {
+        "metadata": {
+            "name": "a" * 24,
+            "namespace": "n" * 63,
+            "labels": {"p" * 63 + ".example.com/" + "k" * 63: "v" * 63},
+        },
+        "runtime": {"scope": "namespace"},
+        "resources": {"accelerator": "h100-80gb", "gpusPerNode": 8, "nodes": 2},
+        "storage": {"className": f"{'c' * 126}.{'d' * 126}"},
+    },
+    "odd words": {
+        "metadata": {
+            "name": "y",
+            "namespace": "on",
+            "labels": {"n": "no", "v": "1.0", "e": "1e3", "t": "null", "x": ""},
+        },
+        "runtime": {"env": {"YES": "yes", "NUMBER": "0x1f", "EMPTY": "", "TEXT": 'a: "b" #c\n\ttab \u2028 \U0001f642'}},
+    },
+}
+"""What plans made by hand do not have: sources of every kind, and names and texts at their limits."""
+
+
+class Case(NamedTuple):
+    """One compiled run."""
+
+    run: Rendered
+    project: Project
+
+    def write(self, repository: Path) -> Path:
+        """Writes the repository that Flux would follow, and returns its root path."""
+        files = files_of(self.run, "finetune.yaml")
+        entries = [path.rpartition("/")[2] for path in files if path.startswith("flux/")]
+        root = repository / (self.project.repository_path or "") / self.project.output
+        for path, data in {**files, "flux/kustomization.yaml": flux_root_bytes(entries)}.items():
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        return root / "flux"
+
+
+@cache
+def cases() -> Mapping[str, Case]:
+    """Every case by its name."""
+    return {**_examples(), **_variants(), **_specs()}
+
+
+def _examples() -> dict[str, Case]:
+    return {f"example {file.parent.name}": _example(file) for file in EXAMPLES}
+
+
+def _example(file: Path) -> Case:
+    document = read(file.read_bytes(), file.name).document
+    assert document is not None
+    made = compile_spec(document, Project(), load_catalog()).rendered
+    assert made is not None
+    return Case(made, Project())
+
+
+def _variants() -> dict[str, Case]:
+    """Project files matter to the Flux Kustomizations alone: they take turns."""
+    settings = list(projects().values())
+    return {
+        name: Case(rendered(of, settings[number % len(settings)]), settings[number % len(settings)])
+        for number, (name, of) in enumerate(plans().items())
+    }
+
+
+def _specs() -> dict[str, Case]:
+    made = {}
+    for name, changes in SPECS.items():
+        made[f"source {name}" if "dataset" in changes else name] = _compiled(None, **changes)
+    for scope in ("cluster", "namespace"):
+        runtime = {"runtime": {"scope": scope}}
+        made[f"locked, {scope}"] = _compiled(lock_for(**runtime), **runtime)
+    installed = {"runtime": {"scope": "existing", "name": "gitune-torchtune"}}
+    made["locked, existing"] = _compiled(lock_for(**installed), **installed)
+    return made
+
+
+def _compiled(lock: Any, **changes: Any) -> Case:
+    compilation = compiled(lock, Project(), **changes)
+    assert compilation.rendered is not None, compilation.diagnostics
+    assert compilation.ok, compilation.diagnostics
+    return Case(compilation.rendered, Project())

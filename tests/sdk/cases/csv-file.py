@@ -1,0 +1,29 @@
+"""One file with columns of other names."""
+
+from kubeflow.trainer import (
+    BuiltinTrainer,
+    DataFormat,
+    HuggingFaceDatasetInitializer,
+    HuggingFaceModelInitializer,
+    Initializer,
+    TorchTuneConfig,
+    TorchTuneInstructDataset,
+    TrainerClient,
+)
+
+
+def call(client: TrainerClient) -> str:
+    return client.train(
+        runtime="torchtune-llama3.2-1b",
+        initializer=Initializer(
+            dataset=HuggingFaceDatasetInitializer(storage_uri="hf://team/support/train.csv"),
+            model=HuggingFaceModelInitializer(storage_uri="hf://meta-llama/Llama-3.2-1B-Instruct"),
+        ),
+        trainer=BuiltinTrainer(
+            config=TorchTuneConfig(
+                dataset_preprocess_config=TorchTuneInstructDataset(
+                    source=DataFormat.CSV, column_map={"input": "question", "output": "answer text"}
+                )
+            )
+        ),
+    )

@@ -1,0 +1,31 @@
+"""QLoRA of the 3B model."""
+
+from kubeflow.trainer import (
+    BuiltinTrainer,
+    DataFormat,
+    HuggingFaceDatasetInitializer,
+    HuggingFaceModelInitializer,
+    Initializer,
+    LoraConfig,
+    TorchTuneConfig,
+    TorchTuneInstructDataset,
+    TrainerClient,
+)
+
+
+def call(client: TrainerClient) -> str:
+    return client.train(
+        runtime="torchtune-llama3.2-3b",
+        initializer=Initializer(
+            dataset=HuggingFaceDatasetInitializer(storage_uri="hf://tatsu-lab/alpaca/data"),
+            model=HuggingFaceModelInitializer(storage_uri="hf://meta-llama/Llama-3.2-3B-Instruct"),
+        ),
+        trainer=BuiltinTrainer(
+            config=TorchTuneConfig(
+                dataset_preprocess_config=TorchTuneInstructDataset(source=DataFormat.PARQUET),
+                batch_size=8,
+                peft_config=LoraConfig(quantize_base=True, lora_rank=32, lora_alpha=64),
+                resources_per_node={"gpu": 1},
+            )
+        ),
+    )

@@ -1,0 +1,30 @@
+"""DoRA on a quantized base: Trainer takes the LoRA config, and the builder both flags."""
+
+from kubeflow.trainer import (
+    BuiltinTrainer,
+    DataFormat,
+    HuggingFaceDatasetInitializer,
+    HuggingFaceModelInitializer,
+    Initializer,
+    LoraConfig,
+    TorchTuneConfig,
+    TorchTuneInstructDataset,
+    TrainerClient,
+)
+
+
+def call(client: TrainerClient) -> str:
+    return client.train(
+        runtime="torchtune-llama3.2-1b",
+        initializer=Initializer(
+            dataset=HuggingFaceDatasetInitializer(storage_uri="hf://tatsu-lab/alpaca/data"),
+            model=HuggingFaceModelInitializer(storage_uri="hf://meta-llama/Llama-3.2-1B-Instruct"),
+        ),
+        trainer=BuiltinTrainer(
+            config=TorchTuneConfig(
+                dataset_preprocess_config=TorchTuneInstructDataset(source=DataFormat.PARQUET),
+                peft_config=LoraConfig(quantize_base=True, use_dora=True),
+                resources_per_node={"gpu": 1},
+            )
+        ),
+    )

@@ -1,0 +1,29 @@
+"""A system prompt with an apostrophe, a comma and a question mark."""
+
+from kubeflow.trainer import (
+    BuiltinTrainer,
+    DataFormat,
+    HuggingFaceDatasetInitializer,
+    HuggingFaceModelInitializer,
+    Initializer,
+    TorchTuneConfig,
+    TorchTuneInstructDataset,
+    TrainerClient,
+)
+
+
+def call(client: TrainerClient) -> str:
+    return client.train(
+        runtime="torchtune-llama3.2-1b",
+        initializer=Initializer(
+            dataset=HuggingFaceDatasetInitializer(storage_uri="hf://tatsu-lab/alpaca/data"),
+            model=HuggingFaceModelInitializer(storage_uri="hf://meta-llama/Llama-3.2-1B-Instruct"),
+        ),
+        trainer=BuiltinTrainer(
+            config=TorchTuneConfig(
+                dataset_preprocess_config=TorchTuneInstructDataset(
+                    source=DataFormat.PARQUET, new_system_prompt="You're Ada, a patient tutor. What is asked?"
+                )
+            )
+        ),
+    )

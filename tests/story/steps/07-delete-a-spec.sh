@@ -1,0 +1,2 @@
+# Refused: nobody has said that the run is finished.
+rm team-a/summaries.finetune.yaml
