@@ -7,17 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gitune.catalog.load import load_catalog
+from gitune.cli.inputs import SpecInput, read_inputs
 from gitune.compiler import compile_spec
 from gitune.emit.files import files_of, flux_root_bytes
 from gitune.manifests.model import Rendered
 from gitune.project.model import Project
-from gitune.source.read import read
 from support.locks import compiled, lock_for
 from support.runs import rendered
 from support.variants import plans, projects
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/finetune.yaml"))
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 SPECS: Mapping[str, Mapping[str, Any]] = {
     "s3": {
@@ -89,15 +88,21 @@ def cases() -> Mapping[str, Case]:
 
 
 def _examples() -> dict[str, Case]:
-    return {f"example {file.parent.name}": _example(file) for file in EXAMPLES}
+    """Every spec of every example, with its own project, lock and catalog."""
+    inputs = read_inputs([str(EXAMPLES)])
+    return {f"example {_place(spec)}": _example(spec) for spec in inputs.specs}
 
 
-def _example(file: Path) -> Case:
-    document = read(file.read_bytes(), file.name).document
-    assert document is not None
-    made = compile_spec(document, Project(), load_catalog()).rendered
+def _place(spec: SpecInput) -> str:
+    """Where the spec stands below the examples."""
+    return (spec.workspace.root / spec.origin).relative_to(EXAMPLES).as_posix()
+
+
+def _example(spec: SpecInput) -> Case:
+    workspace = spec.workspace
+    made = compile_spec(spec.document, workspace.project, workspace.catalog, spec.lock).rendered
     assert made is not None
-    return Case(made, Project())
+    return Case(made, workspace.project)
 
 
 def _variants() -> dict[str, Case]:
