@@ -3,51 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from images import s3
 from lock.world import World, model_files, parquet, rows
 
-KEYS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "averysecretkeyofthistest"}
+KEYS = s3.KEYS
 
 
 @pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (tmp_path_factory.mktemp("moto") / "log").open("wb")
-    command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(command, stdout=log, stderr=log)
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait()
+def storage() -> Iterator[s3.Storage]:
+    with s3.serve() as served:
+        yield served
 
 
 @pytest.fixture
-def client(endpoint: str) -> Any:
-    import boto3  # type: ignore[import-untyped]  # noqa: PLC0415
+def endpoint(storage: s3.Storage) -> str:
+    return storage.url
 
-    return boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"],
-    )
+
+@pytest.fixture
+def client(storage: s3.Storage) -> Any:
+    return storage.client
 
 
 def fill(client: Any, bucket: str, prefix: str, files: dict[str, bytes], *, versions: bool = False) -> None:

@@ -52,12 +52,10 @@ class Network:
     def web(self) -> Any:
         """An HTTP client for everything else: it knows nothing of the Hub's token."""
         hooks = {"request": [self.count]}
-        return self.once.get(
-            "web", lambda: self.library.Client(follow_redirects=True, timeout=TIMEOUT, event_hooks=hooks)
-        )
+        return self.once.get("web", lambda: self.http.Client(follow_redirects=True, timeout=TIMEOUT, event_hooks=hooks))
 
     @cached_property
-    def library(self) -> Any:
+    def http(self) -> Any:
         """The HTTP library that huggingface_hub stands on: httpx2, or httpx in older versions."""
         return importlib.import_module("httpx2" if importlib.util.find_spec("httpx2") else "httpx")
 
@@ -91,7 +89,7 @@ class Network:
         status = getattr(getattr(error, "response", None), "status_code", None)
         if isinstance(status, int):
             return status in _PASSING or status >= 500
-        return isinstance(error, (PassingError, self.library.TransportError))
+        return isinstance(error, (PassingError, self.http.TransportError))
 
 
 def missing_packages() -> list[str]:

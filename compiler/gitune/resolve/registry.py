@@ -77,7 +77,7 @@ class Registry:
         """The answer, or a failure: also for answers that no registry gives."""
         try:
             return self._network.retrying(what, attempt)
-        except (self._network.library.HTTPError, self._network.library.InvalidURL, ValueError) as error:
+        except (self._network.http.HTTPError, self._network.http.InvalidURL, ValueError) as error:
             message = f"{what} brought an answer that is not a registry's: {brief(error)}"
             raise Failure("GT440", message, "check the image's name") from None
 
