@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -24,10 +24,12 @@ from gitune.catalog.model import (
     RecipeEntry,
     TorchtuneData,
     Upstream,
-    UpstreamRuntime,
 )
 from gitune.data import data_folder
 from gitune.source import SourceError, load_plain
+
+if TYPE_CHECKING:
+    from gitune.catalog.upstream import UpstreamRuntime
 
 M = TypeVar("M", bound=CatalogModel)
 
@@ -123,9 +125,15 @@ def _upstream(roots: Sequence[Path]) -> Upstream:
         return _by_id(file, _yaml(file, _text(file)), "runtimes")
 
     return Upstream(
-        runtimes=LazyMapping(read, lambda _, source: _validated(UpstreamRuntime, source[1], source[0])),
+        runtimes=LazyMapping(read, _upstream_runtime),
         configs=_lazy_file(_last(roots, f"{UPSTREAM}/configs.json"), _json, lambda _, value: value),
     )
+
+
+def _upstream_runtime(_: str, source: tuple[Path, Any]) -> UpstreamRuntime:
+    from gitune.catalog.upstream import UpstreamRuntime  # noqa: PLC0415 (hardly any run names one)
+
+    return _validated(UpstreamRuntime, source[1], source[0])
 
 
 def _torchtune(roots: Sequence[Path]) -> TorchtuneData:

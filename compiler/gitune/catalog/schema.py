@@ -10,7 +10,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from gitune.catalog.model import Accelerators, CatalogModel, Images, ModelEntry, UpstreamRuntimes
+from gitune.catalog.model import AcceleratorEntry, CatalogModel, Images, ModelEntry
+from gitune.catalog.upstream import UpstreamRuntimes
+
+
+class Accelerators(CatalogModel):
+    """The whole of `accelerators.yaml`; the loader validates entry by entry."""
+
+    accelerators: tuple[AcceleratorEntry, ...]
+
 
 FILES: dict[str, tuple[str, type[CatalogModel]]] = {
     "accelerators.schema.json": ("gitune catalog: accelerators", Accelerators),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from gitune.catalog.model import AcceleratorEntry, ModelEntry, UpstreamRuntime
+from gitune.catalog.model import AcceleratorEntry, ModelEntry
 from gitune.diagnostics.model import Finding, Path
 from gitune.spec.dataset import Columns, DatasetFormat, DatasetKind
 from gitune.spec.method import Method
@@ -15,6 +15,7 @@ from gitune.spec.training import Checkpoint, Logging, Loss, Optimizer, Schedule
 from gitune.spec.types import SecretRef
 
 if TYPE_CHECKING:
+    from gitune.catalog.upstream import UpstreamRuntime
     from gitune.lock.model import LockedDataset, LockedModel, LockedSource
 
 WORKSPACE = PurePosixPath("/workspace")
