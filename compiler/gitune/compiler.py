@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gitune.backends.base import Configured
@@ -23,6 +24,14 @@ from gitune.verify.objects import verify
 
 if TYPE_CHECKING:
     from gitune.lock.model import Lock
+    from gitune.policy.policy import Policy, Scope
+
+
+class Policing(NamedTuple):
+    """What the spec has to comply with."""
+
+    policies: Sequence[Policy]
+    scope: Scope
 
 
 class Compilation(NamedTuple):
@@ -39,15 +48,32 @@ class Compilation(NamedTuple):
         return self.rendered is not None and not has_errors(self.diagnostics)
 
 
-def compile_spec(document: Document, project: Project, catalog: Catalog, lock: Lock | None = None) -> Compilation:
+def compile_spec(
+    document: Document,
+    project: Project,
+    catalog: Catalog,
+    lock: Lock | None = None,
+    *,
+    family: str | None = None,
+    policing: Policing | None = None,
+) -> Compilation:
     """Compiles one spec, with what its lock pins.
 
     Every finding of a stage is reported; a stage runs when the ones before it found no error.
+
+    Args:
+        document: the spec, put together of all that speaks in it.
+        project: what holds for every spec of the repository.
+        catalog: models, accelerators, images.
+        lock: what is pinned.
+        family: name of the matrix that the run belongs to; its runs share a volume of that name.
+        policing: what it has to comply with.
     """
     findings: list[Finding] = []
+    refused: set[Diagnostic] = set()
 
     def done(spec: FineTune | None = None, plan: Plan | None = None, rendered: Rendered | None = None) -> Compilation:
-        resolved = {document.resolve(f) for f in findings}
+        resolved = {document.resolve(f) for f in findings} | refused
         resolved |= set(leaks(document, resolved))
         return Compilation(spec, plan, rendered, tuple(sorted(resolved, key=Diagnostic.sort_key)))
 
@@ -57,7 +83,7 @@ def compile_spec(document: Document, project: Project, catalog: Catalog, lock: L
         return done()
 
     findings += run_rules(parsed.spec, document, catalog)
-    planned = make_plan(parsed.spec, catalog, project, lock)
+    planned = make_plan(parsed.spec, catalog, project, lock, family)
     findings += planned.findings
     if planned.plan is None:
         return done(parsed.spec)
@@ -67,7 +93,9 @@ def compile_spec(document: Document, project: Project, catalog: Catalog, lock: L
 
     plan, configured = _configured(planned.plan, catalog)
     findings += configured.findings
-    if configured.config is None or any(severity_of(f.code) is Severity.ERROR for f in findings):
+    if policing is not None:
+        refused |= set(_policed(policing, document, parsed.spec, plan, catalog))
+    if configured.config is None or _stops(findings) or has_errors(tuple(refused)):
         return done(parsed.spec, plan)
 
     manifested = render(plan, configured.config, catalog, project)
@@ -88,6 +116,19 @@ def _configured(plan: Plan, catalog: Catalog) -> tuple[Plan, Configured]:
     backend = Upstream(plan.upstream)
     plan = backend.settled(plan, catalog)
     return plan, backend.configure(plan, catalog)
+
+
+def _stops(findings: Sequence[Finding]) -> bool:
+    return any(severity_of(finding.code) is Severity.ERROR for finding in findings)
+
+
+def _policed(
+    policing: Policing, document: Document, spec: FineTune, plan: Plan, catalog: Catalog
+) -> Sequence[Diagnostic]:
+    """Only a project with policies pays for importing what applies them."""
+    from gitune.policy.check import check_policies  # noqa: PLC0415
+
+    return check_policies(policing.policies, document, spec, plan, catalog, policing.scope)
 
 
 def _checked(plan: Plan) -> list[Finding]:

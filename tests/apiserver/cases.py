@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gitune.cli.inputs import SpecInput, read_inputs
+from gitune.cli.inputs import read_inputs
+from gitune.workspace.model import SpecInput
 from gitune.compiler import compile_spec
 from gitune.emit.files import files_of, flux_root_bytes
 from gitune.manifests.model import Rendered

@@ -10,14 +10,17 @@ import click
 
 from gitune.cli.compiling import Compiled, by_workspace, compile_inputs
 from gitune.cli.exits import FINE
-from gitune.cli.inputs import Workspace, read_inputs, shown
-from gitune.cli.reporting import Reporting, locked_option, project_option, reporting_options
+from gitune.cli.inputs import read_inputs
+from gitune.cli.reporting import Reporting, reporting_options
+from gitune.cli.where import locked_option, where_options
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Span
 from gitune.emit.delivery import delivery_of
 from gitune.emit.drift import Drift
 from gitune.emit.tree import ForeignFilesError, Tree
 from gitune.project.model import GitOps
+from gitune.workspace.model import Where, Workspace
+from gitune.workspace.problems import shown
 
 _DRIFT = {
     "changed": ("GT501", "differs from what the spec compiles to"),
@@ -38,7 +41,7 @@ _DRIFT = {
     help="What brings the objects to the cluster. Default: as gitune.yaml says.",
 )
 @locked_option
-@project_option
+@where_options
 @reporting_options
 def command(
     paths: tuple[str, ...],
@@ -47,7 +50,7 @@ def command(
     gitops: GitOps | None,
     locked: bool,
     output: str | None,
-    project_file: str | None,
+    where: Where,
     reporting: Reporting,
 ) -> int:
     """Render specs into manifests and resolved configs.
@@ -60,7 +63,7 @@ def command(
     gitune compile --check             fail when what is committed is not what the specs say
     gitune compile -o - | kubectl apply --server-side -f -
     """
-    inputs = read_inputs(paths, project_file, locked=locked, gitops=gitops)
+    inputs = read_inputs(paths, where._replace(locked=locked, gitops=gitops))
     compiled, diagnostics = compile_inputs(inputs)
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gitune.catalog.load import CatalogError
-from gitune.cli.inputs import Inputs, SpecInput, Workspace, broken_catalog
-from gitune.compiler import Compilation, compile_spec
+from gitune.compiler import Compilation, Policing, compile_spec
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Related, Span
 from gitune.diagnostics.selection import apply_comments
 from gitune.emit.files import files_of
+from gitune.workspace.model import Inputs, SpecInput, Workspace
+from gitune.workspace.problems import broken_catalog
 
 
 class Compiled(NamedTuple):
@@ -41,23 +42,36 @@ def compile_inputs(inputs: Inputs) -> tuple[list[Compiled], list[Diagnostic]]:
 
 def _compile(spec: SpecInput) -> Compilation:
     """Catalog entries are parsed when they are first asked for, so a broken one shows here."""
+    workspace = spec.workspace
+    family = spec.variant.family if spec.variant else None
     try:
-        return compile_spec(spec.document, spec.workspace.project, spec.workspace.catalog, spec.lock)
+        return compile_spec(
+            spec.document, workspace.project, workspace.catalog, spec.lock, family=family, policing=_policing(spec)
+        )
     except CatalogError as error:
         return Compilation(None, None, None, (broken_catalog(error),))
 
 
+def _policing(spec: SpecInput) -> Policing | None:
+    workspace = spec.workspace
+    if not workspace.policies:
+        return None
+    from gitune.policy.policy import Scope
+
+    return Policing(workspace.policies, Scope(workspace.environment, spec.origin, workspace.today))
+
+
 def by_workspace(compiled: Sequence[Compiled]) -> dict[str, tuple[Workspace, list[Compiled]]]:
-    """The specs of each project, by its root."""
+    """The specs of each rendered tree, by its folder."""
     groups: dict[str, tuple[Workspace, list[Compiled]]] = {}
     for item in compiled:
         workspace = item.input.workspace
-        groups.setdefault(str(workspace.root), (workspace, []))[1].append(item)
+        groups.setdefault(str(workspace.output), (workspace, []))[1].append(item)
     return groups
 
 
 def _clashes(compiled: Sequence[Compiled]) -> list[Diagnostic]:
-    """Specs of one project that would render into one place. `a/b-c` and `a-b/c` share the names of Flux objects."""
+    """Specs of one tree that would render into one place. `a/b-c` and `a-b/c` share the names of Flux objects."""
     first: dict[tuple[str, str], Span] = {}
     found = []
     for item in compiled:
@@ -65,7 +79,7 @@ def _clashes(compiled: Sequence[Compiled]) -> list[Diagnostic]:
         if spec is None:
             continue
         place = item.input.document.span(("metadata", "name"))
-        key = (str(item.input.workspace.root), f"{spec.metadata.namespace}-{spec.metadata.name}")
+        key = (str(item.input.workspace.output), f"{spec.metadata.namespace}-{spec.metadata.name}")
         if key in first:
             found.append(
                 Diagnostic(

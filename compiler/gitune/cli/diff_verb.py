@@ -11,9 +11,10 @@ import click
 
 from gitune.cli.compiling import compile_inputs
 from gitune.cli.exits import USAGE
-from gitune.cli.inputs import STDIN, Inputs, read_inputs, spec_files
-from gitune.cli.reporting import Reporting, project_option, reporting_options
+from gitune.cli.inputs import read_inputs
+from gitune.cli.reporting import Reporting, reporting_options
 from gitune.cli.revision import Revision
+from gitune.cli.where import where_options
 from gitune.cli.worlds import Asked, World, world_of
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic
@@ -25,6 +26,8 @@ from gitune.diff.model import Report
 from gitune.diff.text import as_text
 from gitune.git.program import Git, GitError, repository
 from gitune.git.snapshot import snapshot
+from gitune.workspace.find import default_paths, spec_files
+from gitune.workspace.model import STDIN, Inputs, Where
 
 DEFAULTS = ("origin/main", "main", "HEAD")
 """What is compared with where nobody says; the first that there is."""
@@ -48,11 +51,9 @@ Output = Literal["text", "markdown", "json"]
     show_default=True,
     help="Format of what is printed; `markdown` is a comment for a pull request.",
 )
-@project_option
+@where_options
 @reporting_options
-def command(
-    paths: tuple[str, ...], *, against: str | None, output: Output, project_file: str | None, reporting: Reporting
-) -> int:
+def command(paths: tuple[str, ...], *, against: str | None, output: Output, where: Where, reporting: Reporting) -> int:
     """Say what a change means, and refuse what the cluster would not survive.
 
     Compares what the specs compile to now with a Git revision: the meaning of each run, what it takes, what happens on
@@ -66,7 +67,7 @@ def command(
     """
     if STDIN in paths:
         raise click.UsageError("standard input has no earlier revision: name files or folders")
-    asked = Asked(paths or _default(), project_file)
+    asked = Asked(paths or tuple(default_paths()), where)
     try:
         git = repository(asked.folder)
     except GitError as error:
@@ -90,10 +91,6 @@ def command(
     return reporting.print([*world.diagnostics, *found], inputs.texts, sys.stderr)
 
 
-def _default() -> tuple[str, ...]:
-    return ("finetune.yaml",) if Path("finetune.yaml").is_file() else (".",)
-
-
 def _revision(git: Git, against: str | None) -> tuple[str, str | None]:
     """What is compared with: its name, and its commit where there is one."""
     names = (against,) if against is not None else DEFAULTS
@@ -106,7 +103,7 @@ def _revision(git: Git, against: str | None) -> tuple[str, str | None]:
 def _read(asked: Asked) -> Inputs:
     """What there is now. A path may have been there earlier only."""
     there = [path for path in asked.paths if Path(path).exists() and spec_files([path], Inputs())]
-    return read_inputs(there, asked.project_file) if there else Inputs()
+    return read_inputs(there, asked.where) if there else Inputs()
 
 
 def _found(world: World) -> list[Diagnostic]:

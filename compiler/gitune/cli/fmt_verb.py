@@ -10,11 +10,13 @@ from pathlib import Path
 import click
 
 from gitune.cli.exits import FINDINGS, FINE
-from gitune.cli.inputs import STDIN, Inputs, shown, spec_files, unreadable
 from gitune.cli.reporting import Reporting, fail, reporting_options
 from gitune.cli.rewrite import rewrite
 from gitune.format.document import Formatted, format_spec
 from gitune.source.read import MAX_BYTES
+from gitune.workspace.find import spec_files
+from gitune.workspace.model import STDIN, Inputs
+from gitune.workspace.problems import shown, unreadable
 
 
 @click.command("fmt")

@@ -12,7 +12,6 @@ import click
 from gitune.catalog.load import default_root, load_catalog
 from gitune.catalog.model import Catalog
 from gitune.cli.exits import FINDINGS, FINE, USAGE
-from gitune.cli.inputs import SPEC_FILE, STDIN
 from gitune.cli.reporting import fail
 from gitune.compiler import compile_spec
 from gitune.data import data_folder
@@ -22,6 +21,7 @@ from gitune.project.model import DEFAULT_PROJECT
 from gitune.source.read import read
 from gitune.starter.sizes import METHODS, SMALL
 from gitune.starter.text import Starter
+from gitune.workspace.model import SPEC_FILE, STDIN
 
 _GPU = "a100-80gb"
 

@@ -15,13 +15,16 @@ import click
 
 from gitune.catalog.load import CatalogError
 from gitune.cli.exits import USAGE
-from gitune.cli.inputs import Inputs, SpecInput, broken_catalog, read_inputs, shown
-from gitune.cli.reporting import Reporting, fail, project_option, reporting_options
+from gitune.cli.inputs import read_inputs
+from gitune.cli.reporting import Reporting, fail, reporting_options
+from gitune.cli.where import where_options
 from gitune.compiler import compile_spec
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Severity, Span
 from gitune.diagnostics.model import Path as Place
 from gitune.lock.name import lock_name
+from gitune.workspace.model import Inputs, SpecInput, Where
+from gitune.workspace.problems import broken_catalog, shown
 
 if TYPE_CHECKING:
     from gitune.resolve.network import Network
@@ -60,7 +63,7 @@ class _Upgradable(click.Command):
 )
 @click.option("--no-images", is_flag=True, help="Leave the images out.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Connections at once, at most.")
-@project_option
+@where_options
 @reporting_options
 def command(
     paths: tuple[str, ...],
@@ -70,7 +73,7 @@ def command(
     copies: tuple[str, ...],
     no_images: bool,
     jobs: int,
-    project_file: str | None,
+    where: Where,
     reporting: Reporting,
 ) -> int:
     """Pin what specs name: every file, commit and image, into FILE.lock.yaml beside each spec.
@@ -96,7 +99,7 @@ def command(
     gc.enable()  # the rows of a thousand datasets are not the blink of a compile
     parts = frozenset(PARTS if "all" in upgrade else upgrade)
     choices = Choices(parts, images=not no_images, copies=named)
-    inputs = read_inputs(paths, project_file)
+    inputs = read_inputs(paths, where)
     wishes, diagnostics = _wishes(inputs, check=check)
     if wishes:
         from gitune.resolve.network import Network, missing_packages

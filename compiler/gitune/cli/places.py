@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from gitune.cli.inputs import SPEC_FILE, SPEC_SUFFIX
+from gitune.workspace.model import SPEC_FILE, SPEC_SUFFIX
 
 _SKIPPED = frozenset(["rendered", "node_modules"])
 

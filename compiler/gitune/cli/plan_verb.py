@@ -7,23 +7,25 @@ import sys
 
 import click
 
-from gitune.checks.no_step import selected_rows
 from gitune.cli.compiling import compile_inputs
 from gitune.cli.exits import FINE
 from gitune.cli.inputs import read_inputs
-from gitune.cli.reporting import Reporting, project_option, reporting_options
+from gitune.cli.reporting import Reporting, reporting_options
+from gitune.cli.where import where_options
 from gitune.compiler import Compilation
 from gitune.plan.model import Plan
+from gitune.plan.rows import selected_rows
+from gitune.workspace.model import Where
 
 
 @click.command("plan")
 @click.argument("spec", default="finetune.yaml", type=click.Path())
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format of the plan.")
-@project_option
+@where_options
 @reporting_options
-def command(spec: str, *, output: str, project_file: str | None, reporting: Reporting) -> int:
+def command(spec: str, *, output: str, where: Where, reporting: Reporting) -> int:
     """Explain the run of SPEC (default: finetune.yaml): what the compiler decided, and why."""
-    inputs = read_inputs([spec], project_file)
+    inputs = read_inputs([spec], where)
     compiled, diagnostics = compile_inputs(inputs)
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed

@@ -12,8 +12,9 @@ import click
 from gitune import __version__
 from gitune.cli.compiling import Compiled, compile_inputs
 from gitune.cli.exits import FINE, USAGE
-from gitune.cli.inputs import PROJECT_FILE, Workspace, read_inputs
-from gitune.cli.reporting import Reporting, fail, project_option, reporting_options
+from gitune.cli.inputs import read_inputs
+from gitune.cli.reporting import Reporting, fail, reporting_options
+from gitune.cli.where import where_options
 from gitune.diagnostics.model import Diagnostic
 from gitune.lock.name import lock_name
 from gitune.manifests.model import Rendered
@@ -21,6 +22,7 @@ from gitune.plan.model import Plan
 from gitune.provenance.evidence import Evidence, FileDigest, Inputs, Pins, digest, digests
 from gitune.provenance.pins import pins_of
 from gitune.provenance.text import KINDS, Kind, provenance_text
+from gitune.workspace.model import PROJECT_FILE, Where, Workspace
 
 _STDOUT = "-"
 
@@ -42,15 +44,15 @@ _STDOUT = "-"
     default=_STDOUT,
     help="File to write; `-` is standard output.",
 )
-@project_option
+@where_options
 @reporting_options
-def command(spec: str, *, kind: Kind, output: str, project_file: str | None, reporting: Reporting) -> int:
+def command(spec: str, *, kind: Kind, output: str, where: Where, reporting: Reporting) -> int:
     """Write what the run of SPEC (default: finetune.yaml) is made of, for those who verify it.
 
     Binds the spec, its lock, every file that will be downloaded, the images and the rendered files, each by its
     digest. It is refused where the lock leaves anything open.
     """
-    inputs = read_inputs([spec], project_file)
+    inputs = read_inputs([spec], where)
     compiled, diagnostics = compile_inputs(inputs)
     runs = [run for item in compiled if (run := _locked(item, diagnostics))]
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
@@ -58,7 +60,7 @@ def command(spec: str, *, kind: Kind, output: str, project_file: str | None, rep
     if len(runs) != 1:
         raise click.UsageError(f"{spec} holds {len(runs)} specs; name one of them")
     try:
-        _write(output, provenance_text(kind, _evidence(runs[0], project_file)))
+        _write(output, provenance_text(kind, _evidence(runs[0], where)))
     except OSError as error:
         fail(f"{error.filename or output}: {error.strerror}")
         return USAGE
@@ -90,10 +92,10 @@ def _write(output: str, text: str) -> None:
         Path(output).write_bytes(text.encode())
 
 
-def _evidence(run: _Locked, project_file: str | None) -> Evidence:
+def _evidence(run: _Locked, where: Where) -> Evidence:
     return Evidence(
         compiler=__version__,
-        inputs=_inputs(run.item, project_file),
+        inputs=_inputs(run.item, where),
         pins=run.pins,
         plan=run.plan,
         run=run.rendered.run_name,
@@ -101,10 +103,10 @@ def _evidence(run: _Locked, project_file: str | None) -> Evidence:
     )
 
 
-def _inputs(item: Compiled, project_file: str | None) -> Inputs:
+def _inputs(item: Compiled, where: Where) -> Inputs:
     """The digests of what the compiler read, byte for byte as it stands in Git."""
     workspace, origin = item.input.workspace, item.input.origin
-    project = Path(project_file) if project_file else workspace.root / PROJECT_FILE
+    project = Path(where.project_file) if where.project_file else workspace.root / PROJECT_FILE
     return Inputs(
         spec=_digest(workspace, workspace.root / origin),
         lock=_digest(workspace, workspace.root / lock_name(origin)),

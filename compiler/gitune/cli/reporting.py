@@ -106,25 +106,6 @@ def _codes(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
     return codes
 
 
-def project_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `--project`."""
-    return click.option(
-        "--project",
-        "project_file",
-        type=click.Path(dir_okay=False),
-        help="The project file. Default: gitune.yaml in the spec's folder or the nearest one above.",
-    )(function)
-
-
 def fail(message: str) -> None:
     """One line on standard error, for what is no diagnostic of a file."""
     click.echo(f"gitune: {message}", file=sys.stderr)
-
-
-def locked_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `--locked`."""
-    return click.option(
-        "--locked",
-        is_flag=True,
-        help="Refuse what no lock pins, as `requireLock` in gitune.yaml does.",
-    )(function)

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from gitune.catalog.load import CatalogError, default_root, load_catalog
 from gitune.catalog.model import Catalog
-from gitune.cli.inputs import PROJECT_FILE
 from gitune.cli.places import is_asked, is_spec, joined, parent, relative, upwards
 from gitune.compiler import Compilation, compile_spec
 from gitune.emit.files import MANIFEST, files_of
@@ -22,6 +21,7 @@ from gitune.lock.read import read_lock
 from gitune.project.model import DEFAULT_PROJECT, Project
 from gitune.project.parse import parse_project
 from gitune.source.read import read
+from gitune.workspace.model import PROJECT_FILE
 
 
 class EarlierRun(NamedTuple):

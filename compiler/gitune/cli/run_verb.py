@@ -12,9 +12,11 @@ from gitune.cli.compile_verb import drift_of
 from gitune.cli.compiling import compile_inputs
 from gitune.cli.exits import FINDINGS, FINE, INTERRUPTED, USAGE
 from gitune.cli.inputs import read_inputs
-from gitune.cli.reporting import Reporting, fail, project_option, reporting_options
+from gitune.cli.reporting import Reporting, fail, reporting_options
+from gitune.cli.where import where_options
 from gitune.local.options import LocalOptions, parse_claim, parse_secret
 from gitune.local.run import run_rendered
+from gitune.workspace.model import Where
 
 _SIGNALLED = frozenset([130, 143])
 
@@ -35,7 +37,7 @@ _SIGNALLED = frozenset([130, 143])
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Manifest of the installed runtime, for scope `existing`.",
 )
-@project_option
+@where_options
 @reporting_options
 def command(
     what: str,
@@ -44,7 +46,7 @@ def command(
     secrets: tuple[str, ...],
     root: Path | None,
     runtime: Path | None,
-    project_file: str | None,
+    where: Where,
     reporting: Reporting,
 ) -> int:
     """Run a rendered run on this machine, without a cluster.
@@ -52,7 +54,7 @@ def command(
     WHAT is a rendered folder (rendered/NAMESPACE/NAME), or a spec (default: finetune.yaml) whose rendered folder is
     up to date. The objects are merged as Kubeflow Trainer merges them, and each container's command runs as a process.
     """
-    folder = Path(what) if Path(what).is_dir() else _folder_of(what, project_file, reporting)
+    folder = Path(what) if Path(what).is_dir() else _folder_of(what, where, reporting)
     if folder is None:
         return FINDINGS
     try:
@@ -75,9 +77,9 @@ def command(
     return INTERRUPTED if result.exit_code in _SIGNALLED else FINDINGS
 
 
-def _folder_of(spec: str, project_file: str | None, reporting: Reporting) -> Path | None:
+def _folder_of(spec: str, where: Where, reporting: Reporting) -> Path | None:
     """The rendered folder of a spec, if what stands there is what the spec compiles to."""
-    inputs = read_inputs([spec], project_file)
+    inputs = read_inputs([spec], where)
     compiled, diagnostics = compile_inputs(inputs)
     if not reporting.print(diagnostics, inputs.texts, sys.stderr) and compiled:
         drift = drift_of(compiled)

@@ -9,7 +9,9 @@ import click
 from gitune.cli.compiling import compile_inputs
 from gitune.cli.exits import FINE
 from gitune.cli.inputs import read_inputs
-from gitune.cli.reporting import Reporting, project_option, reporting_options
+from gitune.cli.reporting import Reporting, reporting_options
+from gitune.cli.where import where_options
+from gitune.workspace.model import Where
 
 _FILES = {
     "argocd": "argocd/",
@@ -25,11 +27,11 @@ _FILES = {
 @click.command("show")
 @click.argument("what", type=click.Choice(sorted(_FILES)))
 @click.argument("spec", default="finetune.yaml", type=click.Path())
-@project_option
+@where_options
 @reporting_options
-def command(what: str, spec: str, *, project_file: str | None, reporting: Reporting) -> int:
+def command(what: str, spec: str, *, where: Where, reporting: Reporting) -> int:
     """Print one rendered file of SPEC (default: finetune.yaml)."""
-    inputs = read_inputs([spec], project_file)
+    inputs = read_inputs([spec], where)
     compiled, diagnostics = compile_inputs(inputs)
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gitune.cli.compiling import Compiled
-from gitune.cli.inputs import PROJECT_FILE, shown
 from gitune.cli.places import joined
 from gitune.cli.revision import EarlierRun, Revision
 from gitune.diagnostics.codes import severity_of
@@ -22,13 +21,15 @@ from gitune.project.model import DEFAULT_PROJECT, Project
 from gitune.project.parse import parse_project
 from gitune.source.document import Document
 from gitune.source.read import read
+from gitune.workspace.model import PROJECT_FILE, Where
+from gitune.workspace.problems import shown
 
 
 class Asked(NamedTuple):
     """What the command line names."""
 
     paths: tuple[str, ...]
-    project_file: str | None
+    where: Where
 
     @property
     def folder(self) -> Path:
@@ -42,11 +43,11 @@ class Asked(NamedTuple):
 
     def project_path(self, git: Git, root: str) -> Path:
         """The project file of a project's folder."""
-        return Path(self.project_file) if self.project_file else git.root / joined(root, PROJECT_FILE)
+        return Path(self.where.project_file) if self.where.project_file else git.root / joined(root, PROJECT_FILE)
 
     def project_within(self, git: Git) -> str | None:
         """The project file from the repository's root."""
-        return _within(git, Path(self.project_file)) if self.project_file else None
+        return _within(git, Path(self.where.project_file)) if self.where.project_file else None
 
 
 class Group(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gitune.diagnostics.model import Path
 from gitune.source.document import Document
-from gitune.source.layer import Layer
+from gitune.source.layer import Layer, without
 from gitune.source.node import Data, Node
 from gitune.source.origin import SPEC
 from gitune.source.spans import Place
@@ -20,16 +20,19 @@ class _Said(NamedTuple):
     layer: Layer
 
 
-def merged(own: Document, below: Sequence[Layer], above: Sequence[Layer]) -> Document:
-    """The document that a file makes with the layers below and above it.
+def merged(
+    own: Document, below: Sequence[Layer], above: Sequence[Layer], dropping: frozenset[str] = frozenset()
+) -> Document:
+    """The document that a file makes with the layers below and above it, without the sections that are dropped.
 
     Mappings are merged, key by key; a list or a scalar replaces what is below it, and so does a mapping whose `kind`
     is another one: the fields of the one kind mean nothing in the other. `null` takes a value away.
     """
     mine = own.layer(SPEC)
-    if mine is None or not (below or above):
+    if mine is None or not (below or above or any(own.has((name,)) for name in dropping)):
         return own
-    layers = (*below, mine, *above)
+    mine = _kept(mine, dropping)
+    layers = (*(_kept(layer, dropping) for layer in below), mine, *(_kept(layer, dropping) for layer in above))
     merger = _Merger(mine)
     root = merger.node([_Said(layer.node, layer) for layer in layers], (), mine)
     refused = frozenset(path for layer in layers for path in layer.refused)
@@ -43,6 +46,10 @@ def merged(own: Document, below: Sequence[Layer], above: Sequence[Layer]) -> Doc
         _spans=mine.spans,
         _layers=merger.begins,
     )
+
+
+def _kept(layer: Layer, dropping: frozenset[str]) -> Layer:
+    return layer._replace(node=without(layer.node, dropping))
 
 
 class _Merger:

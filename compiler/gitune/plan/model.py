@@ -212,6 +212,8 @@ class Plan(NamedTuple):
     decisions: tuple[Decision, ...]
     upstream: UpstreamPlan | None = None
     """Set on one of Kubeflow's own torchtune runtimes."""
+    family: str | None = None
+    """The matrix that the run belongs to: the name of the spec, and of the volume that its runs share."""
 
     @property
     def output_folder(self) -> PurePosixPath:

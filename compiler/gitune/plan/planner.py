@@ -22,19 +22,23 @@ if TYPE_CHECKING:
     from gitune.lock.model import Lock
 
 
-def plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None = None) -> Planned:
+def plan(
+    spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None = None, family: str | None = None
+) -> Planned:
     """Decides the run. Parts that do not depend on each other report all that is wrong with them at once.
 
-    What `lock` pins is taken as it is; the rest floats.
+    What `lock` pins is taken as it is; the rest floats. `family` is the matrix that the run belongs to.
     """
     notes = Notes()
-    made = _plan(spec, catalog, project, lock, notes)
+    made = _plan(spec, catalog, project, lock, family, notes)
     if made is not None and not notes.failed:
         check_pinned(made, project, notes)
     return Planned(None if notes.failed else made, tuple(notes.findings))
 
 
-def _plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None, notes: Notes) -> Plan | None:
+def _plan(
+    spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None, family: str | None, notes: Notes
+) -> Plan | None:
     upstream = upstream_plan(spec, catalog, project)
     model = plan_model(spec, catalog, lock, notes)
     dataset = plan_dataset(spec.dataset, lock, notes)
@@ -46,7 +50,7 @@ def _plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None,
         check_versions(lock, catalog, project, notes)
     if model is None or dataset is None or devices is None or training is None:
         return None
-    storage = plan_storage(spec, model, training, notes)
+    storage = plan_storage(spec, model, training, family, notes)
     if upstream is not None:
         storage = upstream_storage(upstream, storage, upstream_parts(spec, model, training), notes)
     return Plan(
@@ -66,4 +70,5 @@ def _plan(spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None,
         images=images,
         decisions=tuple(notes.decisions),
         upstream=upstream,
+        family=family,
     )

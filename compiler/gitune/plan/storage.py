@@ -13,9 +13,11 @@ _STEPS = ((20, 1), (200, 10))
 """Sizes are rounded up: to 1 Gi up to 20 Gi, to 10 Gi up to 200 Gi, to 50 Gi above."""
 
 
-def plan_storage(spec: FineTune, model: ModelPlan, training: TrainingPlan, notes: Notes) -> StoragePlan:
-    """Settles the volume. Its name is the fine-tune's own, or that of the claim that the spec shares."""
-    shared = spec.storage.claim_name
+def plan_storage(
+    spec: FineTune, model: ModelPlan, training: TrainingPlan, family: str | None, notes: Notes
+) -> StoragePlan:
+    """Settles the volume. Its name is that of the claim that the spec shares, of its matrix, or the fine-tune's own."""
+    shared = spec.storage.claim_name or family
     return StoragePlan(
         claim=shared or spec.metadata.name,
         owned=shared is None,

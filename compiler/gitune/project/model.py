@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from gitune.project.argocd import ArgoCd
+from gitune.project.cluster import Cluster
 from gitune.project.notifications import Notifications
 from gitune.project.source import FluxSource
-from gitune.spec.types import DnsName, Duration, Seq, SpecModel
+from gitune.spec.types import DnsLabel, DnsName, Duration, Seq, SpecModel
 
 TrainerVersion = Literal["2.1", "2.2", "2.3"]
 GitOps = Literal["argocd", "flux"]
@@ -20,7 +21,13 @@ ArchivedRun = Annotated[
 ]
 """`<namespace>/<run>`."""
 Price = Annotated[float, Field(gt=0, le=1_000_000, strict=False)]
+Glob = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:/{_PART})*$", max_length=1024)]
+"""A path with `*`, `?` and `**`, from the project file's folder."""
 RelativePath = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:/{_PART})*/?$", max_length=1024)]
+
+
+SPECS = ("**/finetune.yaml", "**/*.finetune.yaml")
+"""Where specs are looked for where nobody says."""
 
 
 class ProjectImages(SpecModel):
@@ -99,6 +106,12 @@ class Project(SpecModel):
         "gitune.dev/v1alpha1", description="Version of this format.", examples=["gitune.dev/v1alpha1"]
     )
     kind: Literal["Project"] = Field("Project", description="Always `Project`.", examples=["Project"])
+    specs: Annotated[Seq[Glob], Field(min_length=1)] = Field(
+        SPECS,
+        description="Where specs are looked for when a folder is named: paths from this file's folder with `*` and "
+        "`**`.",
+        examples=[["teams/*/*.finetune.yaml"]],
+    )
     output: RelativePath = Field(
         "rendered", description="Folder of the rendered tree, relative to this file.", examples=["rendered"]
     )
@@ -112,6 +125,29 @@ class Project(SpecModel):
         description="Folder with catalog entries of your own, laid out like gitune's `runtimes/`, relative to this "
         "file. An entry there replaces the one of the same name.",
         examples=["runtimes"],
+    )
+    defaults: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Part of a spec that holds for every spec which does not say otherwise.",
+        examples=[{"metadata": {"namespace": "team-a"}, "storage": {"className": "fast-nfs"}}],
+    )
+    environments: dict[DnsLabel, dict[str, Any]] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="Where each spec is rendered for, one tree each (`<output>/<environment>`). An environment has "
+        "fields of this file that are different there, and for specs `spec` (part of a spec) and `set` (values by "
+        "path), which win over what specs say.",
+        examples=[{"dev": {"set": {"training.maxSteps": 20}}, "prod": {"spec": {"resources": {"gpusPerNode": 8}}}}],
+    )
+    policies: Seq[Glob] = Field(
+        (),
+        description="Policy files, as paths from this file's folder with `*` and `**`. Every pattern has to find one.",
+        examples=[["policies/*.policy.yaml"]],
+    )
+    cluster: Cluster = Field(
+        Cluster.model_construct(),
+        description="What there is to run on. What is not said here is not checked.",
+        examples=[{"queues": ["team-a"]}],
     )
     images: ProjectImages = Field(
         ProjectImages.model_construct(),

@@ -70,7 +70,8 @@ class Document:
         if len(nodes) <= len(path):
             return None
         lost = frozenset((*at, *each[len(path) :]) for each in self.refused if each[: len(path)] == path)
-        return Layer(origin, wrapped(nodes[-1], at), self._spans, not lost, lost)
+        key = nodes[-2].keys.get(str(path[-1])) if path else None
+        return Layer(origin, wrapped(nodes[-1], at, key), self._spans_at(path), not lost, lost)
 
     def _spans_at(self, path: Path) -> Spans:
         layer = self._layer_at(path)

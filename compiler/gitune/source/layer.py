@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gitune.diagnostics.model import Path
-from gitune.source.node import NO_CHILDREN, Node
+from gitune.source.node import NO_CHILDREN, NO_KEYS, Data, Node
 from gitune.source.origin import Origin
-from gitune.source.spans import Spans
+from gitune.source.spans import Place, Spans
 
 
 class Layer(NamedTuple):
@@ -21,12 +21,17 @@ class Layer(NamedTuple):
     complete: bool = True
     refused: frozenset[Path] = frozenset()
 
+    def saying(self, data: Data, path: Path) -> Layer:
+        """The same voice, in the same place, with a value that it implies."""
+        return self._replace(node=wrapped(Node(data, self.node.place, NO_CHILDREN, NO_KEYS, 1, 0), path))
 
-def wrapped(node: Node, path: Path) -> Node:
-    """A mapping that holds the node at `path` and nothing else."""
+
+def wrapped(node: Node, path: Path, key: Place | None = None) -> Node:
+    """A mapping that holds the node at `path` and nothing else; `key` is the place of what stands for its keys."""
+    place = key or node.place
     for step in reversed(path):
         data = {str(step): node.data}
-        node = Node(data, node.place, {step: node}, {str(step): node.place}, node.size + 1, node.height + 1)
+        node = Node(data, node.place, {step: node}, {str(step): place}, node.size + 1, node.height + 1)
     return node
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from gitune.canonical.names import NAME_MAX
 from gitune.spec.dataset import Dataset
 from gitune.spec.method import Method
 from gitune.spec.model import Model
@@ -13,13 +14,10 @@ from gitune.spec.resources import Resources
 from gitune.spec.runtime import Runtime
 from gitune.spec.storage import Storage
 from gitune.spec.training import Training
-from gitune.spec.types import DnsLabel, LabelKey, LabelValue, SpecModel
+from gitune.spec.types import DnsLabel, LabelKey, LabelValue, Seq, SpecModel
 
 API_VERSION = "gitune.dev/v1alpha1"
 KIND = "FineTune"
-
-NAME_MAX = 24
-"""A run is `<name>-<8 of the digest>`, and JobSet leaves 33 characters (rule R13 in docs/gitops.md)."""
 
 
 class Metadata(SpecModel):
@@ -50,6 +48,13 @@ class FineTune(SpecModel):
 
     api_version: Literal["gitune.dev/v1alpha1"] = Field(description="Version of this format.", examples=[API_VERSION])
     kind: Literal["FineTune"] = Field(description="Always `FineTune`.", examples=[KIND])
+    extends: str | None = Field(
+        None,
+        min_length=1,
+        description="A spec of the same repository to start from, relative to this file. It may leave out what this "
+        "one says; where both speak, this one is right.",
+        examples=["../bases/lora.yaml"],
+    )
     metadata: Metadata = Field(description="What it is called.", examples=[{"name": "support-bot"}])
     model: Model = Field(description="What is trained.", examples=[{"id": "llama3.2-1b-instruct"}])
     dataset: Dataset = Field(
@@ -70,6 +75,13 @@ class FineTune(SpecModel):
         Runtime.model_construct(),
         description="Where and under which rules the cluster runs it.",
         examples=[{"scope": "namespace"}],
+    )
+    matrix: dict[str, Annotated[Seq[Any], Field(min_length=1)] | dict[str, Any]] | None = Field(
+        None,
+        min_length=1,
+        description="A grid: paths of the spec with the values that each takes, as a list or by name. Every "
+        "combination is a run of its own, at most 64, and all share one volume.",
+        examples=[{"training.learningRate": [1e-4, 3e-4], "method.rank": [8, 16]}],
     )
     overrides: dict[str, Any] = Field(
         default_factory=dict,

@@ -26,6 +26,7 @@ FORMS = {
     r"^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and `_`, with no digit first",
     r"^(https|ssh|oci)://[^\s/]+(/\S*)?$": "a URL that begins with `https://`, `ssh://` or `oci://`",
     r"^[-0-9A-Za-z.*^~<>=!|, ]+$": "a range of versions such as `1.x` or `>=1.0.0 <2.0.0`",
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "a date such as `2026-12-31`",
     r"^https?://[^\s/@]+(/\S*)?$": "an address such as `https://10.0.0.1:6443`, without credentials",
 }
 """Pattern to what it asks for."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gitune.canonical.names import NAME_MAX
 from gitune.catalog.model import AcceleratorEntry, ModelEntry
-from gitune.spec.finetune import API_VERSION, KIND, NAME_MAX
+from gitune.spec.finetune import API_VERSION, KIND
 from gitune.starter.sizes import SMALL, hardware
 
 _ADAPTER = frozenset(["lora", "qlora", "dora", "qdora"])

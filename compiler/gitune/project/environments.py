@@ -1,0 +1,113 @@
+"""`environments` of the project file: the same specs for several clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gitune.diagnostics.model import Diagnostic, Finding, Path
+from gitune.layers.merge import merged
+from gitune.layers.paths import path_mistake, path_of
+from gitune.project.model import Project
+from gitune.project.parse import parse_project
+from gitune.source.document import Document
+from gitune.source.layer import Layer
+from gitune.source.origin import Origin
+
+ENVIRONMENTS = "environments"
+_FOR_SPECS = frozenset(["set", "spec"])
+_NOT_HERE = ("apiVersion", "environments", "kind")
+
+
+class Environment(NamedTuple):
+    """What holds in one environment."""
+
+    name: str | None
+    """None for a project that has none."""
+    project: Project
+    """The project file with what is different here."""
+    document: Document
+    """Where its values stand."""
+    below: tuple[Layer, ...]
+    """What specs start from."""
+    above: tuple[Layer, ...]
+    """What wins over specs."""
+
+
+class Read(NamedTuple):
+    """Every environment, unless an error stands among the diagnostics."""
+
+    environments: tuple[Environment, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def environments_of(document: Document) -> Read:
+    """The environments of a project file; the project itself where it has none."""
+    parsed = parse_project(document)
+    if parsed.project is None:
+        return Read((), tuple(document.resolve(finding) for finding in parsed.findings))
+    below = _layers(document, Origin("default", ""), ("defaults",))
+    if not parsed.project.environments:
+        return Read((Environment(None, parsed.project, document, below, ()),), ())
+    made = [_environment(document, name, parsed.project) for name in parsed.project.environments]
+    diagnostics = [diagnostic for each in made for diagnostic in each.diagnostics]
+    found = tuple(environment for each in made for environment in each.environments)
+    diagnostics += [document.resolve(finding) for finding in _same_output(found)]
+    return Read(() if diagnostics else found, tuple(diagnostics))
+
+
+def _environment(document: Document, name: str, project: Project) -> Read:
+    place, origin = (ENVIRONMENTS, name), Origin("environment", name)
+    own = document.layer(origin, place)
+    mistakes = list(_mistakes(project.environments[name], name))
+    if own is None or mistakes:
+        return Read((), tuple(document.resolve(finding) for finding in mistakes))
+    merging = merged(document, (), [own], _FOR_SPECS | {ENVIRONMENTS})
+    parsed = parse_project(merging)
+    if parsed.project is None:
+        return Read((), tuple(merging.resolve(finding) for finding in parsed.findings))
+    output = f"{project.output.rstrip('/')}/{name}"
+    if "output" not in project.environments[name]:
+        parsed = parsed._replace(project=parsed.project.model_copy(update={"output": output}))
+    settings = project.environments[name].get("set", {})
+    above = _layers(document, origin, (*place, "spec"))
+    for path in settings:
+        above += _layers(document, origin, (*place, "set", path), path_of(path))
+    below = _layers(merging, Origin("default", ""), ("defaults",))
+    return Read((Environment(name, parsed.project or project, merging, below, above),), ())
+
+
+def _layers(document: Document, origin: Origin, path: Path, at: Path = ()) -> tuple[Layer, ...]:
+    layer = document.layer(origin, path, at)
+    return () if layer is None else (layer,)
+
+
+def _mistakes(environment: dict[str, object], name: str) -> Iterator[Finding]:
+    place = (ENVIRONMENTS, name)
+    for key in _NOT_HERE:
+        if key in environment:
+            yield Finding("GT545", f"`{key}` is the same in all environments", (*place, key), "key")
+    for key in sorted(_FOR_SPECS & environment.keys()):
+        if not isinstance(environment[key], dict):
+            hint = "write `set: {training.maxSteps: 20}`" if key == "set" else "write `spec: {training: {epochs: 1}}`"
+            yield Finding("GT545", f"`{key}` takes a mapping", (*place, key), hint=hint)
+    settings = environment.get("set")
+    for path in settings if isinstance(settings, dict) else ():
+        if mistake := path_mistake(path):
+            yield Finding("GT545", mistake, (*place, "set", path), "key")
+
+
+def _same_output(environments: tuple[Environment, ...]) -> Iterator[Finding]:
+    """Trees that would be written over each other."""
+    for index, environment in enumerate(environments):
+        for other in environments[:index]:
+            if _inside(environment.project.output, other.project.output):
+                tree = other.project.output
+                message = f"`{environment.name}` and `{other.name}` would render into one tree, `{tree}`"
+                hint = "give one of them another `output`, or leave it out"
+                yield Finding("GT546", message, (ENVIRONMENTS, environment.name or ""), "key", hint)
+
+
+def _inside(one: str, other: str) -> bool:
+    one, other = f"{one.rstrip('/')}/", f"{other.rstrip('/')}/"
+    return one.startswith(other) or other.startswith(one)

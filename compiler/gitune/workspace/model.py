@@ -1,0 +1,101 @@
+"""What is read before anything compiles."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gitune.catalog.model import Catalog
+from gitune.diagnostics.model import Diagnostic
+from gitune.project.model import GitOps, Project
+from gitune.source.document import Document
+from gitune.source.layer import Layer
+
+if TYPE_CHECKING:
+    from gitune.layers.matrix import Variant
+    from gitune.lock.model import Lock
+    from gitune.policy.policy import Policy
+
+PROJECT_FILE = "gitune.yaml"
+SPEC_FILE = "finetune.yaml"
+SPEC_SUFFIX = ".finetune.yaml"
+STDIN = "-"
+
+
+class Where(NamedTuple):
+    """What the command line says about projects."""
+
+    project_file: str | None = None
+    """The project file of every spec, in place of the nearest."""
+    environments: tuple[str, ...] = ()
+    """The environments that are meant; all where none is named."""
+    today: datetime.date | None = None
+    """What ends of exceptions are compared with."""
+    locked: bool = False
+    """Whether every project asks for locks, whatever its file says."""
+    gitops: GitOps | None = None
+    """What brings the objects to the cluster, whatever the file says."""
+
+
+class Workspace(NamedTuple):
+    """A project in one of its environments: the folder of its file, or of the spec where there is none."""
+
+    root: Path
+    project: Project
+    catalog: Catalog
+    repository: Path
+    """Root of the repository: `extends` does not leave it."""
+    environment: str | None = None
+    below: tuple[Layer, ...] = ()
+    """What specs start from."""
+    above: tuple[Layer, ...] = ()
+    """What wins over specs."""
+    policies: tuple[Policy, ...] = ()
+    today: datetime.date | None = None
+
+    @property
+    def output(self) -> Path:
+        """The folder of the rendered tree."""
+        return self.root / self.project.output
+
+
+class SpecFile(NamedTuple):
+    """A spec's file, with every environment that it is compiled for."""
+
+    path: Path
+    workspaces: tuple[Workspace, ...]
+
+
+class SpecInput(NamedTuple):
+    """One run's spec in one environment, as far as it could be read."""
+
+    workspace: Workspace
+    origin: str
+    """Path relative to the project, with forward slashes."""
+    document: Document
+    lock: Lock | None = None
+    """What is pinned; None where there is no lock file, or a broken one."""
+    variant: Variant | None = None
+    """The run's place in the spec's grid."""
+    bases: tuple[str, ...] = ()
+    """What the spec starts from, from the repository's root."""
+
+    @property
+    def environment(self) -> str | None:
+        """Where it is rendered for; None in a project without environments."""
+        return self.workspace.environment
+
+
+@dataclass(slots=True)
+class Inputs:
+    """Everything that was read, and what could not be."""
+
+    files: list[SpecFile] = field(default_factory=list)
+    specs: list[SpecInput] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    """Text of every file that a diagnostic may point into."""
+    whole: set[Path] = field(default_factory=set)
+    """Roots of projects all of whose specs were asked for."""

@@ -1,0 +1,40 @@
+"""The policy files of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gitune.diagnostics.model import Finding
+from gitune.policy.policy import Policy
+from gitune.policy.read import read_policy
+from gitune.source.document import Document
+from gitune.workspace.model import Inputs
+from gitune.workspace.problems import shown, unreadable
+
+
+def read_policies(root: Path, patterns: Sequence[str], document: Document, inputs: Inputs) -> tuple[Policy, ...] | None:
+    """Every policy that the patterns find; None when one of them cannot be used, since then nothing may pass."""
+    files: dict[Path, None] = {}
+    for index, pattern in enumerate(patterns):
+        found = sorted(file for file in root.glob(pattern) if file.is_file())
+        if not found:
+            finding = Finding("GT548", f"no policy file fits `{pattern}`", ("policies", index))
+            inputs.diagnostics.append(document.resolve(finding))
+            return None
+        files |= dict.fromkeys(found)
+    policies = [_read(file, inputs) for file in files]
+    usable = tuple(policy for policy in policies if policy is not None)
+    return usable if len(usable) == len(policies) else None
+
+
+def _read(file: Path, inputs: Inputs) -> Policy | None:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        inputs.diagnostics.append(unreadable(shown(file), error.strerror))
+        return None
+    result = read_policy(data, shown(file))
+    inputs.diagnostics += result.diagnostics
+    inputs.texts[shown(file)] = result.text
+    return result.policy

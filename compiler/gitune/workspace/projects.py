@@ -1,0 +1,125 @@
+"""Project files to workspaces, one for each environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gitune.catalog.load import CatalogError, default_root, load_catalog
+from gitune.catalog.model import Catalog
+from gitune.diagnostics.codes import severity_of
+from gitune.diagnostics.model import Diagnostic, Span
+from gitune.project.model import DEFAULT_PROJECT, Project
+from gitune.source.document import Document
+from gitune.workspace.delivery import project_diagnostics
+from gitune.workspace.documents import read_document
+from gitune.workspace.model import PROJECT_FILE, Inputs, Where, Workspace
+from gitune.workspace.problems import broken_catalog, shown
+
+if TYPE_CHECKING:
+    from gitune.policy.policy import Policy
+    from gitune.project.environments import Environment
+
+
+class Projects:
+    """Every project that was asked for, read once."""
+
+    def __init__(self, where: Where, inputs: Inputs) -> None:
+        self._where = where
+        self._inputs = inputs
+        self._known: dict[Path, tuple[Workspace, ...]] = {}
+
+    def at(self, root: Path, file: Path | None) -> tuple[Workspace, ...]:
+        """The workspaces of a project; none where it cannot be read, which is in the diagnostics."""
+        if root not in self._known:
+            self._known[root] = tuple(self._read(root, file))
+        return self._known[root]
+
+    def _read(self, root: Path, file: Path | None) -> Iterable[Workspace]:
+        if file is None:
+            return self._without_file(root)
+        document = read_document(file, self._inputs)
+        if document is None:
+            return ()
+        from gitune.project.environments import environments_of  # noqa: PLC0415 (a project without a file has none)
+
+        found = environments_of(document)
+        self._inputs.diagnostics += found.diagnostics
+        chosen = [each for each in found.environments if self._is_asked(each.name)]
+        if found.environments and not chosen:
+            self._unknown(document, [str(each.name) for each in found.environments if each.name])
+        return [made for each in chosen if (made := self._workspace(root, each)) is not None]
+
+    def _without_file(self, root: Path) -> Iterable[Workspace]:
+        wishes = self._wishes()
+        if wishes or self._where.environments:
+            project = DEFAULT_PROJECT.model_copy(update=wishes)
+            self._inputs.diagnostics += project_diagnostics(project, None, shown(root / PROJECT_FILE))
+            if self._where.environments:
+                self._unknown(None, [], shown(root / PROJECT_FILE))
+                return ()
+        else:
+            project = DEFAULT_PROJECT
+        catalog = self._catalog(root, project)
+        return () if catalog is None else (Workspace(root, project, catalog, repository_of(root)),)
+
+    def _workspace(self, root: Path, environment: Environment) -> Workspace | None:
+        project = environment.project.model_copy(update=self._wishes())
+        found = project_diagnostics(project, environment.document, shown(root / PROJECT_FILE))
+        policies = self._policies(root, project, environment.document)
+        self._inputs.diagnostics += found
+        catalog = self._catalog(root, project)
+        if found or policies is None or catalog is None:
+            return None
+        return Workspace(
+            root,
+            project,
+            catalog,
+            repository_of(root),
+            environment.name,
+            environment.below,
+            environment.above,
+            policies,
+            self._where.today,
+        )
+
+    def _policies(self, root: Path, project: Project, document: Document) -> tuple[Policy, ...] | None:
+        if not project.policies:
+            return ()
+        from gitune.workspace.policies import read_policies  # noqa: PLC0415 (few projects have policies)
+
+        return read_policies(root, project.policies, document, self._inputs)
+
+    def _catalog(self, root: Path, project: Project) -> Catalog | None:
+        roots = [default_root(), *([root / project.catalog] if project.catalog else [])]
+        try:
+            return load_catalog(roots)
+        except CatalogError as error:
+            self._inputs.diagnostics.append(broken_catalog(error))
+            return None
+
+    def _wishes(self) -> dict[str, object]:
+        """Fields of a project that the command line decides."""
+        where = self._where
+        return {
+            **({"require_lock": True} if where.locked else {}),
+            **({"gitops": where.gitops} if where.gitops else {}),
+        }
+
+    def _is_asked(self, name: str | None) -> bool:
+        asked = self._where.environments
+        return not asked or name in asked
+
+    def _unknown(self, document: Document | None, names: list[str], file: str = "") -> None:
+        asked = ", ".join(f"`{name}`" for name in self._where.environments)
+        message = f"there is no environment {asked} here"
+        listed = ", ".join(f"`{name}`" for name in names)
+        hint = f"the project has {listed}" if names else "gitune.yaml names them under `environments`"
+        place = document.span(("environments",)) if document else Span(file, 1, 1, 1, 1)
+        self._inputs.diagnostics.append(Diagnostic("GT547", severity_of("GT547"), message, place, hint=hint))
+
+
+def repository_of(root: Path) -> Path:
+    """The nearest folder above that Git knows; the project's own where there is none."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
