@@ -55,7 +55,10 @@ class Projects:
         wishes = self._wishes()
         if wishes or self._where.environments:
             project = DEFAULT_PROJECT.model_copy(update=wishes)
-            self._inputs.diagnostics += project_diagnostics(project, None, shown(root / PROJECT_FILE))
+            found = project_diagnostics(project, None, shown(root / PROJECT_FILE))
+            self._inputs.diagnostics += found
+            if found:
+                return ()
             if self._where.environments:
                 self._unknown(None, [], shown(root / PROJECT_FILE))
                 return ()
