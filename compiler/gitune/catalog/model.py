@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -129,16 +129,19 @@ class Images(CatalogModel):
     torch: str = Field(description="version of torch in the trainer's image")
 
 
-class RecipeEntry(CatalogModel):
+class RecipeEntry(NamedTuple):
     """One recipe of the pinned torchtune: what it reads, dumped from its source at release time."""
 
-    distributed: bool = Field(description="runs under torchrun, on several processes")
-    keys: tuple[str, ...] = Field(description="every top-level config key that the recipe reads")
-    required: tuple[str, ...] = Field(description="keys that it reads without a default")
+    distributed: bool
+    """Runs under torchrun, on several processes."""
+    keys: Sequence[str]
+    """Every top-level config key that the recipe reads."""
+    required: Sequence[str]
+    """Keys that it reads without a default."""
 
 
-class Parameter(CatalogModel):
-    """One parameter of a component's signature."""
+class Parameter(NamedTuple):
+    """One parameter of a component's signature, dumped likewise."""
 
     kind: Literal["POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD", "VAR_POSITIONAL", "KEYWORD_ONLY", "VAR_KEYWORD"]
     required: bool

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import At, Diagnostic, Finding, Path, Related, Span
-from gitune.source.layer import Layer, wrapped
 from gitune.source.node import Data, Node
-from gitune.source.origin import SPEC, Origin
 from gitune.source.spans import Spans
+
+if TYPE_CHECKING:
+    from gitune.source.layer import Layer
+    from gitune.source.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,12 @@ class Document:
     _spans: Spans = field(repr=False, compare=False, kw_only=True)
     _layers: Mapping[Path, Layer] = field(default_factory=dict, repr=False, compare=False, kw_only=True)
     """Where another layer than that of the value above begins to speak; everything else is the file's own."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of every file that speaks in it."""
+        others = {layer.spans.file: layer.spans.text for layer in self._layers.values()}
+        return {**others, self.file: self.text}
 
     def has(self, path: Path) -> bool:
         """Whether the document says something at this path."""
@@ -61,11 +70,15 @@ class Document:
 
     def origin(self, path: Path) -> Origin:
         """Who said the value at a path; for a mapping of several voices, the last that spoke."""
+        from gitune.source.origin import SPEC  # noqa: PLC0415 (a document of one file has one voice)
+
         layer = self._layer_at(path[: len(self._find(path)) - 1])
         return layer.origin if layer else SPEC
 
     def layer(self, origin: Origin, path: Path = (), at: Path = ()) -> Layer | None:
         """What stands at `path` here, as a layer of a spec that says it at `at`; None where nothing stands there."""
+        from gitune.source.layer import Layer, wrapped  # noqa: PLC0415 (likewise)
+
         nodes = self._find(path)
         if len(nodes) <= len(path):
             return None

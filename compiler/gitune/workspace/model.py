@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,12 +10,12 @@ from gitune.catalog.model import Catalog
 from gitune.diagnostics.model import Diagnostic
 from gitune.project.model import GitOps, Project
 from gitune.source.document import Document
-from gitune.source.layer import Layer
 
 if TYPE_CHECKING:
     from gitune.layers.matrix import Variant
     from gitune.lock.model import Lock
     from gitune.policy.policy import Policy
+    from gitune.source.layer import Layer
 
 PROJECT_FILE = "gitune.yaml"
 SPEC_FILE = "finetune.yaml"
@@ -88,14 +87,16 @@ class SpecInput(NamedTuple):
         return self.workspace.environment
 
 
-@dataclass(slots=True)
 class Inputs:
     """Everything that was read, and what could not be."""
 
-    files: list[SpecFile] = field(default_factory=list)
-    specs: list[SpecInput] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-    """Text of every file that a diagnostic may point into."""
-    whole: set[Path] = field(default_factory=set)
-    """Roots of projects all of whose specs were asked for."""
+    def __init__(self) -> None:
+        self.files: list[SpecFile] = []
+        self.specs: list[SpecInput] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.texts: dict[str, str] = {}
+        """Text of every file that a diagnostic may point into."""
+        self.whole: set[Path] = set()
+        """Roots of projects all of whose specs were asked for."""
+    narrowed: bool = False
+    """Whether environments of a project were left out."""
