@@ -7,15 +7,14 @@ from typing import NamedTuple
 
 from gitune.diagnostics.model import Diagnostic, Finding, Path
 from gitune.layers.merge import merged
-from gitune.layers.paths import path_mistake, path_of
 from gitune.project.model import Project
+from gitune.project.overlays import FOR_SPECS, Overlay, overlay_mistakes, overlays_of
 from gitune.project.parse import parse_project
 from gitune.source.document import Document
 from gitune.source.layer import Layer
 from gitune.source.origin import Origin
 
 ENVIRONMENTS = "environments"
-_FOR_SPECS = frozenset(["set", "spec"])
 _NOT_HERE = ("apiVersion", "environments", "kind")
 
 
@@ -30,7 +29,7 @@ class Environment(NamedTuple):
     """Where its values stand."""
     below: tuple[Layer, ...]
     """What specs start from."""
-    above: tuple[Layer, ...]
+    above: tuple[Overlay, ...]
     """What wins over specs."""
 
 
@@ -62,17 +61,14 @@ def _environment(document: Document, name: str, project: Project) -> Read:
     mistakes = list(_mistakes(project.environments[name], name))
     if own is None or mistakes:
         return Read((), tuple(document.resolve(finding) for finding in mistakes))
-    merging = merged(document, (), [own], _FOR_SPECS | {ENVIRONMENTS})
+    merging = merged(document, (), [own], FOR_SPECS | {ENVIRONMENTS})
     parsed = parse_project(merging)
     if parsed.project is None:
         return Read((), tuple(merging.resolve(finding) for finding in parsed.findings))
     output = f"{project.output.rstrip('/')}/{name}"
     if "output" not in project.environments[name]:
         parsed = parsed._replace(project=parsed.project.model_copy(update={"output": output}))
-    settings = project.environments[name].get("set", {})
-    above = _layers(document, origin, (*place, "spec"))
-    for path in settings:
-        above += _layers(document, origin, (*place, "set", path), path_of(path))
+    above = overlays_of(document, project.environments[name], place, origin)
     below = _layers(merging, Origin("default", ""), ("defaults",))
     return Read((Environment(name, parsed.project or project, merging, below, above),), ())
 
@@ -87,14 +83,7 @@ def _mistakes(environment: dict[str, object], name: str) -> Iterator[Finding]:
     for key in _NOT_HERE:
         if key in environment:
             yield Finding("GT545", f"`{key}` is the same in all environments", (*place, key), "key")
-    for key in sorted(_FOR_SPECS & environment.keys()):
-        if not isinstance(environment[key], dict):
-            hint = "write `set: {training.maxSteps: 20}`" if key == "set" else "write `spec: {training: {epochs: 1}}`"
-            yield Finding("GT545", f"`{key}` takes a mapping", (*place, key), hint=hint)
-    settings = environment.get("set")
-    for path in settings if isinstance(settings, dict) else ():
-        if mistake := path_mistake(path):
-            yield Finding("GT545", mistake, (*place, "set", path), "key")
+    yield from overlay_mistakes(environment, place)
 
 
 def _same_output(environments: tuple[Environment, ...]) -> Iterator[Finding]:

@@ -135,8 +135,8 @@ class Project(SpecModel):
         default_factory=dict,
         max_length=20,
         description="Where each spec is rendered for, one tree each (`<output>/<environment>`). An environment has "
-        "fields of this file that are different there, and for specs `spec` (part of a spec) and `set` (values by "
-        "path), which win over what specs say.",
+        "fields of this file that are different there, and for specs `spec` (part of a spec), `set` (values by path) "
+        "and `overlays` (the same for some specs), which win over what specs say.",
         examples=[{"dev": {"set": {"training.maxSteps": 20}}, "prod": {"spec": {"resources": {"gpusPerNode": 8}}}}],
     )
     policies: Seq[Glob] = Field(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gitune.layers.matrix import Variant
     from gitune.lock.model import Lock
     from gitune.policy.policy import Policy
+    from gitune.project.overlays import Overlay
     from gitune.source.layer import Layer
 
 PROJECT_FILE = "gitune.yaml"
@@ -49,7 +50,7 @@ class Workspace(NamedTuple):
     environment: str | None = None
     below: tuple[Layer, ...] = ()
     """What specs start from."""
-    above: tuple[Layer, ...] = ()
+    above: tuple[Overlay, ...] = ()
     """What wins over specs."""
     policies: tuple[Policy, ...] = ()
     today: datetime.date | None = None
@@ -98,5 +99,6 @@ class Inputs:
         """Text of every file that a diagnostic may point into."""
         self.whole: set[Path] = set()
         """Roots of projects all of whose specs were asked for."""
+
     narrowed: bool = False
     """Whether environments of a project were left out."""

@@ -9,6 +9,7 @@ from gitune.layers.compose import Voices
 from gitune.layers.extends import Reader, chain_of
 from gitune.layers.matrix import Variant, expand
 from gitune.source.document import Document
+from gitune.source.layer import Layer
 from gitune.workspace.model import SpecInput, Workspace
 
 
@@ -31,13 +32,17 @@ def runs_of(plain: SpecInput, place: str, read: Reader) -> Runs:
     chain = chain_of(plain.document, place, read)
     if chain.diagnostics:
         return Runs((), chain.diagnostics)
-    voices = Voices(plain.document, (*workspace.below, *chain.layers), workspace.above)
+    voices = Voices(plain.document, (*workspace.below, *chain.layers), _above(plain))
     expansion = expand(voices.grid())
     if expansion.diagnostics:
         return Runs((), expansion.diagnostics)
     plain = plain._replace(bases=chain.files)
     variants: tuple[Variant | None, ...] = expansion.variants or (None,)
     return Runs(tuple(_run(plain, voices, variant) for variant in variants))
+
+
+def _above(plain: SpecInput) -> tuple[Layer, ...]:
+    return tuple(overlay.layer for overlay in plain.workspace.above if overlay.is_for(plain.origin))
 
 
 def _run(plain: SpecInput, voices: Voices, variant: Variant | None) -> SpecInput:
