@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gitune.checks.cluster.registry import CLUSTER_CHECKS
 from gitune.checks.registry import CHECKS
 from gitune.diagnostics.codes import CODES
 from gitune.rules.page import page
@@ -25,7 +26,7 @@ BLOCKS = {
 def codes() -> dict[str, dict[str, Any]]:
     """Each code with its entry, sorted by code."""
     pages: dict[str, list[dict[str, str]]] = {}
-    for rule in (*RULES, *CHECKS):
+    for rule in (*RULES, *CHECKS, *CLUSTER_CHECKS):
         found = page(rule)
         entry = {"title": found.title, "text": found.text, "bad": found.bad, "good": found.good}
         pages.setdefault(rule.code, []).append(entry)

@@ -92,7 +92,7 @@ def _table(fields: Mapping[str, list[dict[str, Any]]], paths: Iterable[str], sec
 def cli_page(verbs: Mapping[str, Mapping[str, Any]]) -> str:
     """`docs/cli.md`."""
     lines = [MARK, "", "# The command line", "", "| verb | does |", "|---|---|"]
-    lines += [f"| [`{name}`](#{name}) | {_cell(verb['summary'])} |" for name, verb in verbs.items()]
+    lines += [f"| [`{name}`](#{name.replace(' ', '-')}) | {_cell(verb['summary'])} |" for name, verb in verbs.items()]
     lines += ["", _CLI_INTRO, "", "| exit code | means |", "|---|---|"]
     lines += [f"| {code} | {_cell(text)} |" for code, text in EXITS]
     for name, verb in verbs.items():

@@ -21,19 +21,31 @@ def verbs() -> dict[str, Verb]:
         command = group.get_command(context, name)
         if command is None:
             raise ValueError(f"{name} is no verb")
-        found[name] = _verb(name, command)
+        found[name] = _verb(name, command, VERBS[name])
+        if isinstance(command, click.Group):
+            inner = command.commands.items()
+            found |= {f"{name} {word}": _verb(f"{name} {word}", each, _first_line(each)) for word, each in inner}
     return found
 
 
-def _verb(name: str, command: click.Command) -> Verb:
+def _verb(name: str, command: click.Command, summary: str) -> Verb:
     arguments = [_argument(p) for p in command.params if isinstance(p, click.Argument)]
     options = [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
     return {
-        "summary": VERBS[name],
-        "usage": " ".join(["gitune", name, *(["[OPTIONS]"] if options else []), *arguments]),
+        "summary": summary,
+        "usage": " ".join(["gitune", name, *(["[OPTIONS]"] if options else []), *arguments, *_words(command)]),
         "help": inspect.cleandoc(command.help or ""),
         "options": [(_spelling(option), _help(option)) for option in options],
     }
+
+
+def _first_line(command: click.Command) -> str:
+    return inspect.cleandoc(command.help or "").partition("\n")[0]
+
+
+def _words(command: click.Command) -> list[str]:
+    """The verbs below a verb."""
+    return [f"{{{'|'.join(sorted(command.commands))}}}"] if isinstance(command, click.Group) else []
 
 
 def _argument(argument: click.Argument) -> str:

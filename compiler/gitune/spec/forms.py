@@ -20,6 +20,7 @@ FORMS = {
     r"^\.?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$": "letters, digits, `-`, `_` and `.`, with no `..` first",
     r"^[0-9]g\.[0-9]+gb(\+me)?$": "a MIG profile such as `1g.10gb`",
     rf"^{_PART}(?:/{_PART})*/?$": "a path relative to the file, without `..`",
+    rf"^{_PART}(?:/{_PART})*$": "a path from the file's folder, with `*`, `?` and `**`, and without `..`",
     r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[-A-Za-z0-9._~/]*)?$": (
         "an address such as `https://minio.example.com`, without credentials"
     ),

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from gitune.diff import amounts, estimate
 from gitune.diff.meaning import meaning
 from gitune.diff.resources import resources
+from gitune.plan import amounts, estimate
 from gitune.plan.model import Plan
 from support.locks import compiled, lock_for
 from support.specs import made

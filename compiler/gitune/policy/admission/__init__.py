@@ -1,0 +1,1 @@
+"""Policies as ValidatingAdmissionPolicies: what an object on the cluster shows, in CEL."""
