@@ -41,6 +41,8 @@ def test_compiles_the_examples_outside_the_checkout(versions: str, wheel: Path, 
         copy.write_bytes(spec.read_bytes())
         run(str(environment / "bin" / "gitune"), "compile", str(copy), "-o", str(out), cwd=tmp_path)
         assert tree_bytes(out) == tree_bytes(spec.parent / "rendered"), (versions, spec)
+    page = run(str(environment / "bin" / "gitune"), "list", "specs", "--html", "-", cwd=tmp_path)
+    assert page == run(sys.executable, "-m", "gitune", "list", "specs", "--html", "-", cwd=tmp_path)
     schema = run(str(environment / "bin" / "gitune"), "schema", "finetune", cwd=tmp_path)
     assert schema == (REPOSITORY / "schema" / "finetune.schema.json").read_text()
 

@@ -1,0 +1,1 @@
+"""Every run of a repository on one page: `gitune list`."""
