@@ -14,10 +14,13 @@ def matches(path: str, patterns: Iterable[str]) -> bool:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join(_translated(part) for part in _PARTS.findall(pattern)))
+    # `**/**/` says no more than `**/`, and takes for ever to find out.
+    parts = _PARTS.findall(_REPEATED.sub("**/", pattern))
+    return re.compile("".join(map(_translated, parts)))
 
 
 _PARTS = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]|.", re.DOTALL)
+_REPEATED = re.compile(r"(?:\*\*/){2,}")
 _WILD = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
@@ -26,5 +29,15 @@ def _translated(part: str) -> str:
         return _WILD[part]
     if len(part) > 1:
         inner = part[1:-1].replace("\\", "\\\\").replace("[", "\\[").replace("&&", "&\\&")
-        return f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
+        chosen = f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
+        return chosen if _is_set(chosen) else re.escape(part)
     return re.escape(part)
+
+
+def _is_set(text: str) -> bool:
+    """Whether brackets hold characters; `[z-a]` holds none, and stands for itself."""
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True

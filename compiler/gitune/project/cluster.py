@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from gitune.spec.resources import MigName
 from gitune.spec.storage import AccessMode
 from gitune.spec.types import DnsName, LabelKey, LabelValue, PositiveInt, Seq, SpecModel
 
@@ -15,6 +16,11 @@ class NodePool(SpecModel):
     accelerator: str = Field(min_length=1, description="Its accelerators' name in the catalog.", examples=["h100-80gb"])
     gpus_per_node: PositiveInt | None = Field(None, description="Devices of each node.", examples=[8])
     nodes: PositiveInt | None = Field(None, description="Nodes, at most.", examples=[4])
+    mig: Seq[MigName] | None = Field(
+        None,
+        description="MIG profiles that its devices are cut into; none for whole devices. Default: not said.",
+        examples=[["1g.10gb"]],
+    )
     labels: dict[LabelKey, LabelValue] = Field(
         default_factory=dict,
         description="Labels that its nodes have, as far as specs select by them.",
@@ -53,3 +59,8 @@ class Cluster(SpecModel):
         examples=[[{"name": "fast-nfs", "accessModes": ["ReadWriteMany"]}]],
     )
     queues: Seq[DnsName] = Field((), description="Every LocalQueue of Kueue.", examples=[["team-a"]])
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether anything is said that a run can be compared with."""
+        return bool(self.node_pools or self.storage_classes or self.queues)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gitune.canonical.places import resolved
 from gitune.diagnostics.model import Diagnostic, Finding, Path
+from gitune.diagnostics.nearest import did_you_mean
 from gitune.layers.merge import merged
 from gitune.project.model import Project
-from gitune.project.overlays import FOR_SPECS, Overlay, overlay_mistakes, overlays_of
+from gitune.project.overlays import FOR_SPECS, OVERLAYS, Overlay, overlay_mistakes, overlays_of
 from gitune.project.parse import parse_project
 from gitune.source.document import Document
 from gitune.source.layer import Layer
 from gitune.source.origin import Origin
+from gitune.spec.words import quoted
 
 ENVIRONMENTS = "environments"
 _NOT_HERE = ("apiVersion", "environments", "kind")
+_WHOLE_SPECS = ("apiVersion", "extends", "kind")
 
 
 class Environment(NamedTuple):
@@ -45,6 +49,9 @@ def environments_of(document: Document) -> Read:
     parsed = parse_project(document)
     if parsed.project is None:
         return Read((), tuple(document.resolve(finding) for finding in parsed.findings))
+    mistakes = [document.resolve(finding) for finding in _of_whole_specs(document, ("defaults",))]
+    if mistakes:
+        return Read((), tuple(mistakes))
     below = _layers(document, Origin("default", ""), ("defaults",))
     if not parsed.project.environments:
         return Read((Environment(None, parsed.project, document, below, ()),), ())
@@ -58,7 +65,8 @@ def environments_of(document: Document) -> Read:
 def _environment(document: Document, name: str, project: Project) -> Read:
     place, origin = (ENVIRONMENTS, name), Origin("environment", name)
     own = document.layer(origin, place)
-    mistakes = list(_mistakes(project.environments[name], name))
+    mistakes = [*_mistakes(project.environments[name], name), *_unknown(project.environments[name], name)]
+    mistakes += [finding for part in _parts(document, place) for finding in _of_whole_specs(document, part)]
     if own is None or mistakes:
         return Read((), tuple(document.resolve(finding) for finding in mistakes))
     merging = merged(document, (), [own], FOR_SPECS | {ENVIRONMENTS})
@@ -86,6 +94,42 @@ def _mistakes(environment: dict[str, object], name: str) -> Iterator[Finding]:
     yield from overlay_mistakes(environment, place)
 
 
+def _parts(document: Document, place: Path) -> Iterator[Path]:
+    """Where an environment says parts of specs."""
+    yield from ((*place, name) for name in ("defaults", "set", "spec"))
+    index = 0
+    while document.has((*place, OVERLAYS, index)):
+        yield from ((*place, OVERLAYS, index, name) for name in ("set", "spec"))
+        index += 1
+
+
+def _of_whole_specs(document: Document, place: Path) -> Iterator[Finding]:
+    """What a part of a spec cannot say."""
+    for key in _WHOLE_SPECS:
+        if document.has((*place, key)):
+            hint = "write out what the base says" if key == "extends" else "leave it out"
+            yield Finding("GT545", f"`{key}` stands in specs and their bases only", (*place, key), "key", hint)
+
+
+def _unknown(environment: dict[str, object], name: str) -> Iterator[Finding]:
+    fields = {str(field.alias) for field in Project.model_fields.values()}
+    known = sorted(fields.difference(_NOT_HERE) | FOR_SPECS)
+    for key in environment:
+        if key not in fields and key not in FOR_SPECS:
+            others = f"the fields are {', '.join(f'`{each}`' for each in known)}"
+            hint = f"write `spec: {{{key}: ...}}`" if key in _sections() else did_you_mean(key, known, others)
+            yield Finding(
+                "GT101", f"unknown field {quoted(key)} of an environment", (ENVIRONMENTS, name, key), "key", hint
+            )
+
+
+def _sections() -> frozenset[str]:
+    """The sections of a spec."""
+    from gitune.spec.finetune import FineTune  # noqa: PLC0415 (only a mistake asks for it)
+
+    return frozenset(str(field.alias) for field in FineTune.model_fields.values())
+
+
 def _same_output(environments: tuple[Environment, ...]) -> Iterator[Finding]:
     """Trees that would be written over each other."""
     for index, environment in enumerate(environments):
@@ -98,5 +142,5 @@ def _same_output(environments: tuple[Environment, ...]) -> Iterator[Finding]:
 
 
 def _inside(one: str, other: str) -> bool:
-    one, other = f"{one.rstrip('/')}/", f"{other.rstrip('/')}/"
+    one, other = f"/{resolved('', one)}/".replace("//", "/"), f"/{resolved('', other)}/".replace("//", "/")
     return one.startswith(other) or other.startswith(one)

@@ -20,6 +20,9 @@ class ParsedProject(NamedTuple):
 
 def parse_project(document: Document) -> ParsedProject:
     """Validates a project file; every mistake at once."""
+    if not isinstance(document.data, dict):
+        hint = "start with `apiVersion: gitune.dev/v1alpha1` and `kind: Project`"
+        return ParsedProject(None, (Finding("GT103", "a project file is a mapping", hint=hint),))
     try:
         project = Project.model_validate(document.data)
     except ValidationError as error:

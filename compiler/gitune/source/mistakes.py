@@ -221,8 +221,21 @@ def after_document(error: ParserError) -> Meaning:
 
 
 def stray_character(error: ParserError) -> Meaning:
-    """A comma or a closing bracket without an opening one."""
+    """A comma or a closing bracket without an opening one; or the file ends behind a bracket that opens."""
+    if not error.character:
+        return _opened_last(error)
     return Meaning(f"`{error.character}` cannot stand here", error.here, "put text that starts with it in quotes")
+
+
+def _opened_last(error: ParserError) -> Meaning:
+    """Only white space and comments may stand between the bracket and the end."""
+    for number in range(error.line, -1, -1):
+        text = error.spans.line(number).partition(" #")[0].rstrip()
+        if text.endswith(("[", "{")):
+            closing = "]" if text.endswith("[") else "}"
+            message = f"the `{text[-1]}` that opens here is never closed"
+            return Meaning(message, error.spans.at(number, len(text) - 1), f"close it with `{closing}`")
+    return Meaning("the file ends where a value should stand", error.here)
 
 
 def misfit(error: ParserError) -> Meaning:

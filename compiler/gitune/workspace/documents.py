@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gitune.canonical.digest import sha256_hex
 from gitune.lock.name import lock_name
 from gitune.source.document import Document
 from gitune.source.read import MAX_BYTES, read
@@ -27,6 +28,7 @@ def read_document(file: Path, inputs: Inputs) -> Document | None:
     result = read(data, name)
     inputs.diagnostics += result.diagnostics
     inputs.texts[name] = result.text
+    inputs.digests[name] = sha256_hex(data)
     return result.document
 
 
@@ -38,6 +40,7 @@ def read_lock_of(spec: Path, inputs: Inputs) -> Lock | None:
     try:
         data = file.read_bytes()
     except FileNotFoundError:
+        inputs.digests[shown(file)] = None
         return None
     except OSError as error:
         inputs.diagnostics.append(unreadable(shown(file), error.strerror))
@@ -47,6 +50,7 @@ def read_lock_of(spec: Path, inputs: Inputs) -> Lock | None:
     result = read_lock(data, shown(file))
     inputs.diagnostics += result.diagnostics
     inputs.texts[shown(file)] = result.text
+    inputs.digests[shown(file)] = sha256_hex(data)
     return result.lock
 
 

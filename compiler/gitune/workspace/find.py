@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gitune.diagnostics.model import Diagnostic
+from gitune.diagnostics.codes import severity_of
+from gitune.diagnostics.model import Diagnostic, Span
+from gitune.lock.name import is_lock_name
 from gitune.project.model import SPECS
 from gitune.workspace.model import PROJECT_FILE, SPEC_FILE, SPEC_SUFFIX, STDIN, Inputs, SpecFile, Where, Workspace
-from gitune.workspace.problems import shown, unreadable
+from gitune.workspace.problems import real, shown, unreadable
 from gitune.workspace.projects import Projects
 
 _NOT_SEARCHED = frozenset(["node_modules", "rendered"])
@@ -22,6 +24,7 @@ def find_specs(paths: Sequence[str], where: Where, inputs: Inputs) -> list[SpecF
     for path in paths or default_paths():
         for file in search.files(path):
             found.setdefault(file.path, file)
+    search.finish()
     return list(found.values())
 
 
@@ -63,16 +66,33 @@ class _Search:
             return
         folder = Path(path)
         found = sorted(self._below(folder), key=lambda file: file.path)
+        self._inputs.diagnostics += self._empty(folder, found)
         if not found and not self._inputs.diagnostics:
             self._inputs.diagnostics.append(no_specs(folder))
-        root = folder.resolve()
+        root = real(folder)
         if any(workspace.root == root for file in found for workspace in file.workspaces):
             self._inputs.whole.add(root)
         yield from found
 
+    def finish(self) -> None:
+        """Says which environments nobody has, once everything is found."""
+        for name in self._projects.unheard():
+            message = f"no project here has an environment `{name}`"
+            place = Span(self._projects.first_file() or PROJECT_FILE, 1, 1, 1, 1)
+            self._inputs.diagnostics.append(Diagnostic("GT547", severity_of("GT547"), message, place))
+
+    def _empty(self, folder: Path, found: Sequence[SpecFile]) -> Iterable[Diagnostic]:
+        """What projects say of specs that are not there, where all of their files were looked at."""
+        workspaces = [one for one in self._projects.below(real(folder)) if one.document is not None]
+        if not workspaces:
+            return ()
+        from gitune.workspace.nothing import patterns_of_nothing  # noqa: PLC0415 (a spec alone has no project file)
+
+        return patterns_of_nothing(workspaces, found)
+
     def _named(self, file: Path) -> Iterator[SpecFile]:
         """A file that is named is a spec, whatever it is called."""
-        folder = Path.cwd() if str(file) == STDIN else file.resolve().parent
+        folder = Path.cwd() if str(file) == STDIN else real(file).parent
         workspaces = self._projects.at(*self._locate(folder))
         if workspaces:
             yield SpecFile(file, workspaces)
@@ -81,9 +101,10 @@ class _Search:
         for parent, files in _walk(folder):
             if not files:
                 continue
-            root, project_file = self._locate(parent.resolve())
+            here = real(parent)
+            root, project_file = self._locate(here)
             for file in files if project_file else filter(_has_spec_name, files):
-                meant = [one for one in self._projects.at(root, project_file) if _is_meant(file, one)]
+                meant = [one for one in self._projects.at(root, project_file) if _is_meant(here / file.name, one)]
                 if meant:
                     yield SpecFile(file, tuple(meant))
 
@@ -91,7 +112,7 @@ class _Search:
         """The project's root and its file, found by walking up from a folder."""
         if self._where.project_file is not None:
             file = Path(self._where.project_file)
-            return file.resolve().parent, file
+            return real(file).parent, file
         if folder not in self._roots:
             candidates = (parent / PROJECT_FILE for parent in (folder, *folder.parents))
             file = next((each for each in candidates if each.is_file()), folder / PROJECT_FILE)
@@ -100,12 +121,15 @@ class _Search:
 
 
 def _is_meant(file: Path, workspace: Workspace) -> bool:
+    """Whether a project wants the file. What gitune itself reads or writes beside specs is none, whatever fits it."""
     patterns = workspace.project.specs
     if patterns == SPECS:
         return is_spec_name(file.name)
+    if file.name == PROJECT_FILE or is_lock_name(file.name) or file.is_relative_to(workspace.output):
+        return False
     from gitune.canonical.globs import matches  # noqa: PLC0415 (few projects say where their specs live)
 
-    return matches(Path(os.path.relpath(file.resolve(), workspace.root)).as_posix(), patterns)
+    return matches(Path(os.path.relpath(file, workspace.root)).as_posix(), patterns)
 
 
 def _walk(folder: Path) -> Iterator[tuple[Path, list[Path]]]:

@@ -54,6 +54,8 @@ class Workspace(NamedTuple):
     """What wins over specs."""
     policies: tuple[Policy, ...] = ()
     today: datetime.date | None = None
+    document: Document | None = None
+    """Where the project's values stand; None without a project file."""
 
     @property
     def output(self) -> Path:
@@ -97,8 +99,11 @@ class Inputs:
         self.diagnostics: list[Diagnostic] = []
         self.texts: dict[str, str] = {}
         """Text of every file that a diagnostic may point into."""
+        self.digests: dict[str, str | None] = {}
+        """SHA-256 of every file as it was read; None where there was none."""
+        self.bases: dict[str, tuple[str, str | None]] = {}
+        """What was asked for as a base, by its path from the repository's root: its name and its SHA-256."""
         self.whole: set[Path] = set()
         """Roots of projects all of whose specs were asked for."""
-
-    narrowed: bool = False
-    """Whether environments of a project were left out."""
+        self.narrowed = False
+        """Whether environments of a project were left out."""

@@ -12,9 +12,17 @@ from gitune.diagnostics.model import Diagnostic, Span
 def shown(path: Path) -> str:
     """A path as diagnostics show it: relative to the working directory where it lies below it."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return real(path).relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def real(path: Path) -> Path:
+    """Where a path leads; the path itself where its links lead in a ring, or the system refuses to look."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
 
 
 def unreadable(file: str, reason: str | None) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,21 @@ class Projects:
         self._where = where
         self._inputs = inputs
         self._known: dict[Path, tuple[Workspace, ...]] = {}
+        self._heard: set[str] = set()
+
+    def below(self, folder: Path) -> Iterator[Workspace]:
+        """The workspaces of every project that was met in a folder."""
+        return (one for root, known in self._known.items() if root.is_relative_to(folder) for one in known)
+
+    def first_file(self) -> str | None:
+        """The name of a project file that was read."""
+        documents = (one.document for known in self._known.values() for one in known if one.document is not None)
+        return next((document.file for document in documents), None)
+
+    def unheard(self) -> tuple[str, ...]:
+        """Environments that were asked for and that no project has, where another one was found."""
+        asked = self._where.environments
+        return tuple(name for name in asked if name not in self._heard) if self._heard else ()
 
     def at(self, root: Path, file: Path | None) -> tuple[Workspace, ...]:
         """The workspaces of a project; none where it cannot be read, which is in the diagnostics."""
@@ -47,6 +62,8 @@ class Projects:
         found = environments_of(document)
         self._inputs.diagnostics += found.diagnostics
         chosen = [each for each in found.environments if self._is_asked(each.name)]
+        self._heard |= {each.name for each in chosen if each.name}
+        self._inputs.narrowed |= len(chosen) < len(found.environments)
         if found.environments and not chosen:
             self._unknown(document, [str(each.name) for each in found.environments if each.name])
         return [made for each in chosen if (made := self._workspace(root, each)) is not None]
@@ -71,8 +88,10 @@ class Projects:
         project = environment.project.model_copy(update=self._wishes())
         found = project_diagnostics(project, environment.document, shown(root / PROJECT_FILE))
         policies = self._policies(root, project, environment.document)
-        self._inputs.diagnostics += found
         catalog = self._catalog(root, project)
+        if catalog is not None and project.cluster.has_facts:
+            found += _of_facts(project, catalog, environment.document)
+        self._inputs.diagnostics += found
         if found or policies is None or catalog is None:
             return None
         return Workspace(
@@ -85,6 +104,7 @@ class Projects:
             environment.above,
             policies,
             self._where.today,
+            environment.document,
         )
 
     def _policies(self, root: Path, project: Project, document: Document) -> tuple[Policy, ...] | None:
@@ -121,6 +141,12 @@ class Projects:
         hint = f"the project has {listed}" if names else "gitune.yaml names them under `environments`"
         place = document.span(("environments",)) if document else Span(file, 1, 1, 1, 1)
         self._inputs.diagnostics.append(Diagnostic("GT547", severity_of("GT547"), message, place, hint=hint))
+
+
+def _of_facts(project: Project, catalog: Catalog, document: Document) -> list[Diagnostic]:
+    from gitune.project.facts import fact_mistakes  # noqa: PLC0415 (few projects say what their cluster has)
+
+    return [document.resolve(finding) for finding in fact_mistakes(project.cluster, catalog.accelerators)]
 
 
 def repository_of(root: Path) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from gitune.source.document import Document
 from gitune.workspace.documents import read_document, read_lock_of
 from gitune.workspace.model import STDIN, Inputs, SpecFile, SpecInput, Workspace
+from gitune.workspace.problems import real, shown
 
 _COMPOSING = ("extends", "matrix")
 
@@ -20,7 +21,7 @@ def read_specs(file: SpecFile, inputs: Inputs, bases: Bases) -> list[SpecInput]:
     lock = read_lock_of(file.path, inputs)
     found: list[SpecInput] = []
     for workspace in file.workspaces:
-        plain = SpecInput(workspace, _origin(file.path, workspace.root), document, lock)
+        plain = SpecInput(workspace, origin_of(file.path, workspace.root), document, lock)
         found += _runs(plain, inputs, bases) if _is_composed(document, workspace) else [plain]
     return found
 
@@ -28,17 +29,35 @@ def read_specs(file: SpecFile, inputs: Inputs, bases: Bases) -> list[SpecInput]:
 class Bases:
     """What specs start from, each file read once."""
 
-    def __init__(self, inputs: Inputs) -> None:
-        self._inputs = inputs
-        self._known: dict[Path, Document | None] = {}
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[Document | None, Inputs]] = {}
 
-    def read(self, repository: Path, place: str) -> Document | None:
-        """A base by its path from the repository's root; None where there is none to read."""
+    def read(self, repository: Path, place: str, inputs: Inputs) -> Document | None:
+        """A base by its path from the repository's root; None where there is none to read.
+
+        What is wrong with it goes to `inputs`, once, whoever asked for it before.
+        """
         file = repository / place
         if file not in self._known:
-            inside = file.resolve().is_relative_to(repository.resolve())
-            self._known[file] = read_document(file, self._inputs) if inside and file.is_file() else None
-        return self._known[file]
+            own = Inputs()
+            document = read_document(file, own) if is_base(repository, place) else None
+            self._known[file] = document, own
+            own.bases[place] = shown(file), own.digests.get(shown(file))
+        document, own = self._known[file]
+        if not own.texts.keys() <= inputs.texts.keys() or not own.texts:
+            inputs.diagnostics += own.diagnostics
+            inputs.texts |= own.texts
+        inputs.bases |= own.bases
+        return document
+
+
+def is_base(repository: Path, place: str) -> bool:
+    """Whether there is a file, and it lies in the repository wherever links lead."""
+    file = repository / place
+    try:
+        return file.resolve().is_relative_to(repository.resolve()) and file.is_file()
+    except (OSError, RuntimeError):
+        return False  # links in a ring, or a name that the system refuses
 
 
 def _is_composed(document: Document, workspace: Workspace) -> bool:
@@ -53,12 +72,13 @@ def _runs(plain: SpecInput, inputs: Inputs, bases: Bases) -> list[SpecInput]:
 
     workspace = plain.workspace
     place = Path(os.path.relpath(workspace.root / plain.origin, workspace.repository)).as_posix()
-    found = runs_of(plain, place, lambda base: bases.read(workspace.repository, base))
+    found = runs_of(plain, place, lambda base: bases.read(workspace.repository, base, inputs))
     inputs.diagnostics += found.diagnostics
     return list(found.runs)
 
 
-def _origin(file: Path, root: Path) -> str:
+def origin_of(file: Path, root: Path) -> str:
+    """A spec's path relative to its project, with forward slashes."""
     if str(file) == STDIN:
         return "stdin"
-    return Path(os.path.relpath(file.resolve(), root)).as_posix()
+    return Path(os.path.relpath(real(file), root)).as_posix()

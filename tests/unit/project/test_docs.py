@@ -15,7 +15,7 @@ from gitune.project.model import Flux, Project
 from gitune.spec.types import SpecModel
 
 DOCS = Path(__file__).parents[3] / "docs"
-PAGES = ("argocd.md", "delivery.md", "flux.md")
+PAGES = ("argocd.md", "delivery.md", "flux.md", "project.md")
 
 
 def blocks() -> Iterator[tuple[str, str]]:

@@ -53,7 +53,7 @@ def test_committed_schemas_are_what_is_generated() -> None:
     assert [file.name for file in generator().drifted()] == []
 
 
-@pytest.mark.parametrize("name", ["finetune", "project", "diagnostics"])
+@pytest.mark.parametrize("name", ["base", "finetune", "project", "diagnostics"])
 def test_schema_is_draft_07(name: str) -> None:
     schema = load(name)
     Draft7Validator.check_schema(schema)
@@ -62,13 +62,13 @@ def test_schema_is_draft_07(name: str) -> None:
     assert not LATER_KEYWORDS & set(keywords(schema))
 
 
-@pytest.mark.parametrize("name", ["finetune", "project"])
+@pytest.mark.parametrize("name", ["base", "finetune", "project"])
 def test_nothing_stands_beside_a_reference(name: str) -> None:
     for node in nodes(load(name)):
         assert "$ref" not in node or len(node) == 1
 
 
-@pytest.mark.parametrize("name", ["finetune", "project"])
+@pytest.mark.parametrize("name", ["base", "finetune", "project"])
 def test_every_field_is_documented(name: str) -> None:
     schema = load(name)
     for owner in [schema, *schema["definitions"].values()]:
@@ -78,7 +78,7 @@ def test_every_field_is_documented(name: str) -> None:
             assert described["examples"], field
 
 
-@pytest.mark.parametrize("name", ["finetune", "project"])
+@pytest.mark.parametrize("name", ["base", "finetune", "project"])
 def test_every_mapping_with_fields_is_closed(name: str) -> None:
     for node in nodes(load(name)):
         if "properties" in node or "patternProperties" in node:

@@ -1,0 +1,1 @@
+"""What the cluster has not got, by its facts in gitune.yaml."""
