@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
+from ci.pipeline import Pipeline
+from ci.runner import Job
 from gitune.cli.boundary import run
+from support.forge import TOKEN, serving
 
 REPOSITORY = Path(__file__).parents[2] / "examples" / "gitops-repo"
 GITHUB = sorted([*REPOSITORY.glob(".github/workflows/*.yaml"), *REPOSITORY.glob("delivery/github-*.yaml")])
@@ -83,32 +86,59 @@ def commands() -> list[str]:
     return sorted(lines)
 
 
-def test_both_pipelines_run_the_same_verbs() -> None:
-    assert {command.split()[1] for command in commands()} == {"check", "compile", "diff"}
-
-
 @pytest.mark.parametrize("command", commands())
 def test_every_command_runs_in_a_clone(command: str, clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    base = {'"$BASE"': "origin/main", '"origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"': "origin/main"}
-    words = [base.get(word, word) for word in command.split()[1:]]
-    assert run(words) == 0, capsys.readouterr().err
-    if words[0] == "diff":
-        assert capsys.readouterr().out.startswith("<!-- gitune diff -->")
+    assert run(command.split()[1:]) == 0, capsys.readouterr().err
+
+
+def test_the_action_is_used_with_inputs_that_it_has(clone: Path, tmp_path: Path) -> None:
+    """And with them it finds nothing, in a job of a branch that changes nothing."""
+    workflow = yaml.load((REPOSITORY / ".github/workflows/fine-tunes.yaml").read_text(), yaml.BaseLoader)
+    _, used = workflow["jobs"]["check"]["steps"]
+    with serving("github") as forge:
+        done = Job(clone, forge, tmp_path / "job").use(**used.get("with", {}))
+    assert not done.failed, done.log
+    assert "nothing changes (" in done.summary
+    assert forge.ours() == []
+
+
+def test_the_template_is_used_with_inputs_that_it_has(clone: Path, tmp_path: Path) -> None:
+    (included,) = yaml.load((REPOSITORY / ".gitlab-ci.yml").read_text(), yaml.BaseLoader)["include"]
+    assert included["file"] == "templates/gitune.yml"
+    assert (REPOSITORY / included["inputs"]["install"].removeprefix("--requirement ")).is_file()
+    with serving("gitlab") as forge:
+        done = Pipeline(clone, forge, tmp_path / "home", TOKEN).run(**included["inputs"])
+    assert {job.state for job in done.values()} == {"success"}, done
+    assert forge.ours() == []
 
 
 def test_a_tree_that_was_forgotten_fails_the_check(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    spec = clone / "dev/team-a/support-bot.finetune.yaml"
-    spec.write_text(spec.read_text().replace("maxSteps: 200", "maxSteps: 300"))
-    assert run(["compile", "--check", "dev", "prod"]) == 1
+    project = clone / "gitune.yaml"
+    project.write_text(project.read_text().replace("training.maxSteps: 200", "training.maxSteps: 300"))
+    assert run(["compile", "--check"]) == 1
     assert "GT501" in capsys.readouterr().err
 
 
 def test_the_comment_names_the_run_that_a_merge_starts(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    spec = clone / "prod/team-a/support-bot.finetune.yaml"
+    spec = clone / "team-a/support-bot.finetune.yaml"
     spec.write_text(spec.read_text().replace("epochs: 2", "epochs: 3"))
-    assert run(["compile", "dev", "prod"]) == 0
+    assert run(["compile"]) == 0
     capsys.readouterr()
-    assert run(["diff", "dev", "prod", "--against", "origin/main", "--output", "markdown"]) == 0
+    assert run(["diff", "--against", "origin/main", "--output", "markdown"]) == 0
     comment = capsys.readouterr().out
-    (job,) = clone.glob("prod/rendered/team-a/support-bot/run/trainjob.yaml")
+    (job,) = clone.glob("rendered/prod/team-a/support-bot/run/trainjob.yaml")
     assert yaml.safe_load(job.read_text())["metadata"]["name"] in comment
+
+
+def test_every_case_of_the_policies_holds(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["policy", "test", "policies"]) == 0
+    assert "10 cases of 2 policies: all as expected" in capsys.readouterr().out
+
+
+def test_what_a_policy_does_not_allow_fails_the_check(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = clone / "team-a/support-bot.finetune.yaml"
+    spec.write_text(spec.read_text().replace("gpusPerNode: 2", "gpusPerNode: 8"))
+    assert run(["check"]) == 1
+    out = capsys.readouterr().out
+    assert "A run takes 4 GPUs at most" in out
+    assert "@acme/ml-platform" in out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,11 @@ def published(clone: Path, folder: Path) -> dict[str, bytes]:
 
 
 def rendered(clone: Path) -> dict[str, bytes]:
-    return {path: data for path, data in tree_bytes(clone).items() if path.split("/")[1:2] == ["rendered"]}
+    return {path: data for path, data in tree_bytes(clone).items() if path.split("/")[0] == "rendered"}
 
 
 def publish(clone: Path) -> str:
-    return sh(clone, "delivery/publish-branch", "rendered", "dev", "prod")
+    return sh(clone, "delivery/publish-branch", "rendered")
 
 
 def commits(clone: Path) -> int:
@@ -44,13 +45,13 @@ def test_nothing_new_is_no_commit(clone: Path) -> None:
 
 def test_a_change_is_one_commit_that_names_its_source(clone: Path, tmp_path: Path) -> None:
     publish(clone)
-    spec = clone / "dev/team-a/support-bot.finetune.yaml"
-    spec.write_text(spec.read_text().replace("maxSteps: 200", "maxSteps: 300"))
-    (clone / "prod/team-b/contract-notes.finetune.yaml").unlink()
-    assert run(["compile", "dev", "prod"]) == 0
+    project = clone / "gitune.yaml"
+    project.write_text(project.read_text().replace("training.maxSteps: 200", "training.maxSteps: 300"))
+    (clone / "team-b/contract-notes.finetune.yaml").unlink()
+    assert run(["compile", "."]) == 0
     publish(clone)
     assert published(clone, tmp_path / "two") == rendered(clone)
-    assert not (tmp_path / "two/prod/rendered/team-b").exists()
+    assert not (tmp_path / "two/rendered/prod/team-b").exists()
     assert commits(clone) == 2
     head = sh(clone, "git", "rev-parse", "HEAD").strip()
     assert sh(tmp_path / "two", "git", "log", "-1", "--format=%s") == f"Rendered from {head}\n"
@@ -59,19 +60,20 @@ def test_a_change_is_one_commit_that_names_its_source(clone: Path, tmp_path: Pat
 def test_trees_that_git_ignores_are_published_too(clone: Path, tmp_path: Path) -> None:
     """Whoever publishes a branch has no rendered files on main."""
     (clone / ".gitignore").write_text("rendered/\n")
-    sh(clone, "git", "rm", "-r", "--quiet", "--cached", "dev/rendered", "prod/rendered")
+    sh(clone, "git", "rm", "-r", "--quiet", "--cached", "rendered")
     sh(clone, "git", "commit", "--quiet", "--all", "--message=Not here")
     publish(clone)
     assert published(clone, tmp_path / "three") == rendered(clone)
 
 
 def test_an_artifact_has_the_paths_that_the_cluster_follows(clone: Path, tmp_path: Path) -> None:
-    sh(clone, "delivery/collect", str(tmp_path / "artifact"), "dev", "prod")
+    sh(clone, "delivery/collect", str(tmp_path / "artifact"))
     assert tree_bytes(tmp_path / "artifact") == rendered(clone)
-    assert (tmp_path / "artifact/prod/rendered/flux/kustomization.yaml").is_file()
+    assert (tmp_path / "artifact/rendered/prod/flux/kustomization.yaml").is_file()
 
 
 @pytest.mark.parametrize("script", ["collect", "publish-branch"])
 def test_a_script_stops_at_the_first_error(script: str, clone: Path) -> None:
-    with pytest.raises(AssertionError, match="nowhere"):
-        sh(clone, f"delivery/{script}", "somewhere", "nowhere")
+    shutil.rmtree(clone / "rendered")
+    with pytest.raises(AssertionError, match="rendered"):
+        sh(clone, f"delivery/{script}", "somewhere")
