@@ -1,4 +1,4 @@
-"""Writes `schema/{finetune,lock,project}.schema.json`; `--check` only compares.
+"""Writes `schema/{base,finetune,lock,policy,policy-cases,project}.schema.json`; `--check` only compares.
 
 python tools/generate_schema.py [--check]
 """
@@ -11,9 +11,12 @@ from pathlib import Path
 
 from gitune.catalog.load import load_catalog
 from gitune.lock.model import Lock
-from gitune.project.model import Project
+from gitune.policy.case_model import CasesFile
+from gitune.policy.model import PolicyFile
+from gitune.project.whole import whole_project
 from gitune.spec.finetune import FineTune
 from gitune.spec.jsonschema import schema_of
+from gitune.spec.partial import base_schema, project_schema
 
 FOLDER = Path(__file__).parents[1] / "schema"
 
@@ -25,10 +28,14 @@ def generated() -> dict[str, str]:
         ("model", "id"): sorted(catalog.models),
         ("resources", "accelerator"): sorted(catalog.accelerators),
     }
+    finetune = schema_of(FineTune, "finetune", suggestions)
     schemas = {
-        "finetune": schema_of(FineTune, "finetune", suggestions),
+        "base": base_schema(finetune),
+        "finetune": finetune,
         "lock": schema_of(Lock, "lock"),
-        "project": schema_of(Project, "project"),
+        "policy": schema_of(PolicyFile, "policy"),
+        "policy-cases": schema_of(CasesFile, "policy-cases"),
+        "project": project_schema(schema_of(whole_project(), "project"), finetune),
     }
     return {f"{name}.schema.json": json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
 

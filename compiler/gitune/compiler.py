@@ -24,7 +24,10 @@ from gitune.verify.objects import verify
 
 if TYPE_CHECKING:
     from gitune.lock.model import Lock
+    from gitune.manifests.model import RenderedVolume
+    from gitune.plan.volume import VolumePlan
     from gitune.policy.policy import Policy, Scope
+    from gitune.project.cluster import Cluster
 
 
 class Policing(NamedTuple):
@@ -74,7 +77,7 @@ def compile_spec(
 
     def done(spec: FineTune | None = None, plan: Plan | None = None, rendered: Rendered | None = None) -> Compilation:
         resolved = {document.resolve(f) for f in findings} | refused
-        resolved |= set(leaks(document, resolved))
+        resolved |= set(leaks(document.text, document.file, resolved))
         return Compilation(spec, plan, rendered, tuple(sorted(resolved, key=Diagnostic.sort_key)))
 
     parsed = parse(document)
@@ -82,7 +85,7 @@ def compile_spec(
     if parsed.spec is None:
         return done()
 
-    findings += run_rules(parsed.spec, document, catalog)
+    findings += run_rules(parsed.spec, document, catalog, family)
     planned = make_plan(parsed.spec, catalog, project, lock, family)
     findings += planned.findings
     if planned.plan is None:
@@ -90,6 +93,8 @@ def compile_spec(
 
     if lock is not None:
         findings += _checked(planned.plan)
+    if project.cluster is not None and project.cluster.has_facts:
+        findings += _not_there(planned.plan, project.cluster, document)
 
     plan, configured = _configured(planned.plan, catalog)
     findings += configured.findings
@@ -105,6 +110,34 @@ def compile_spec(
 
     findings += verify(manifested.rendered, project.target.trainer, plan.upstream.runtime.id if plan.upstream else None)
     return done(parsed.spec, plan, manifested.rendered)
+
+
+class VolumeCompilation(NamedTuple):
+    """What came of the volume that the runs of a matrix share."""
+
+    plan: VolumePlan | None
+    rendered: RenderedVolume | None
+    findings: tuple[Finding, ...]
+
+
+def compile_volume(plans: Sequence[Plan], project: Project) -> VolumeCompilation | None:
+    """The volume of a matrix; None where its runs share none of their own.
+
+    Args:
+        plans: those of all runs of the matrix that stand in one namespace.
+        project: what holds for every spec of the repository.
+    """
+    from gitune.manifests.volume import render_volume  # noqa: PLC0415 (few specs have a matrix)
+    from gitune.plan.volume import plan_volume  # noqa: PLC0415
+    from gitune.verify.objects import verify_volume  # noqa: PLC0415
+
+    planned = plan_volume(plans)
+    if planned is None or planned.plan is None or _stops(planned.findings):
+        return VolumeCompilation(None, None, planned.findings) if planned else None
+    rendered = render_volume(planned.plan, project)
+    return VolumeCompilation(
+        planned.plan, rendered, (*planned.findings, *verify_volume(rendered, project.target.trainer))
+    )
 
 
 def _configured(plan: Plan, catalog: Catalog) -> tuple[Plan, Configured]:
@@ -136,3 +169,11 @@ def _checked(plan: Plan) -> list[Finding]:
     from gitune.checks.registry import run_checks  # noqa: PLC0415
 
     return run_checks(plan)
+
+
+def _not_there(plan: Plan, cluster: Cluster, document: Document) -> list[Finding]:
+    """Only a project that says what its cluster has pays for importing what compares it with a run."""
+    from gitune.checks.cluster.base import Site  # noqa: PLC0415
+    from gitune.checks.cluster.registry import run_cluster_checks  # noqa: PLC0415
+
+    return run_cluster_checks(Site(plan, cluster, document))

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gitune.cli.compiling import Compiled, compile_inputs
 from gitune.cli.inputs import read_inputs
-from gitune.workspace.model import SpecInput
-from gitune.compiler import compile_spec
-from gitune.emit.files import files_of, flux_root_bytes
-from gitune.manifests.model import Rendered
+from gitune.emit.files import files_of, files_of_volume, flux_root_bytes
+from gitune.fleet.families import volumes
+from gitune.manifests.model import Rendered, RenderedVolume
 from gitune.project.model import Project
+from gitune.workspace.model import SpecInput
 from support.locks import compiled, lock_for
 from support.runs import rendered
 from support.variants import plans, projects
@@ -69,10 +70,13 @@ class Case(NamedTuple):
 
     run: Rendered
     project: Project
+    volume: RenderedVolume | None = None
+    """That of its matrix."""
 
     def write(self, repository: Path) -> Path:
         """Writes the repository that Flux would follow, and returns its root path."""
         files = files_of(self.run, "finetune.yaml")
+        files |= files_of_volume(self.volume, "finetune.yaml") if self.volume else {}
         entries = [path.rpartition("/")[2] for path in files if path.startswith("flux/")]
         root = repository / (self.project.repository_path or "") / self.project.output
         for path, data in {**files, "flux/kustomization.yaml": flux_root_bytes(entries)}.items():
@@ -89,21 +93,22 @@ def cases() -> Mapping[str, Case]:
 
 
 def _examples() -> dict[str, Case]:
-    """Every spec of every example, with its own project, lock and catalog."""
-    inputs = read_inputs([str(EXAMPLES)])
-    return {f"example {_place(spec)}": _example(spec) for spec in inputs.specs}
+    """Every run of every example, with its own project, lock and catalog."""
+    items, _ = compile_inputs(read_inputs([str(EXAMPLES)]))
+    shared = {id(item): family.rendered for family in volumes(items) for item in family.runs}
+    return {f"example {_place(item.input)}": _example(item, shared.get(id(item))) for item in items}
 
 
 def _place(spec: SpecInput) -> str:
-    """Where the spec stands below the examples."""
-    return (spec.workspace.root / spec.origin).relative_to(EXAMPLES).as_posix()
+    """Where the spec stands below the examples, and which of its runs it is."""
+    place = (spec.workspace.root / spec.origin).relative_to(EXAMPLES).as_posix()
+    return f"{place} {spec.variant.name}" if spec.variant else place
 
 
-def _example(spec: SpecInput) -> Case:
-    workspace = spec.workspace
-    made = compile_spec(spec.document, workspace.project, workspace.catalog, spec.lock).rendered
+def _example(item: Compiled, volume: RenderedVolume | None) -> Case:
+    made = item.compilation.rendered
     assert made is not None
-    return Case(made, workspace.project)
+    return Case(made, item.input.workspace.project, volume)
 
 
 def _variants() -> dict[str, Case]:

@@ -66,7 +66,8 @@ def test_a_refused_object_holds_back_its_stage_and_no_other(api: Api, tmp_path: 
 def prepared(api: Api, case: Case, repository: Path) -> list[Stage]:
     """A repository with the run, on a cluster with its namespaces and, where it is to be there, the runtime."""
     found = stages(repository, case.write(repository))
-    assert len(found) == (1 if not any("/runtime/" in file.path for file in case.run.files) else 2)
+    own = 2 if any("/runtime/" in file.path for file in case.run.files) else 1
+    assert len(found) == own + (case.volume is not None)
     spaces = namespaces(value for stage in found for value in [stage.kustomization, *stage.objects])
     assert apply_stage(api, spaces) == []
     assert apply_stage(api, installed_runtime(case.run)) == []

@@ -13,12 +13,12 @@ import pytest
 
 from gitune.catalog.load import load_catalog
 from gitune.catalog.model import Catalog
-from gitune.compiler import compile_spec
 from gitune.diagnostics.model import Diagnostic
 from gitune.diagnostics.report import REPORTERS, Options
 from gitune.lock.read import ReadLock, read_lock
 from gitune.project.model import Project
 from gitune.source import read
+from support.families import compiled
 
 FOLDER = Path(__file__).parent
 CASES = sorted(file for file in FOLDER.iterdir() if file.suffix in {".yaml", ".bin"})
@@ -35,7 +35,7 @@ def report_of(case: Path, catalog: Catalog) -> str:
     result, lock = read(case.read_bytes(), SHOWN_AS), lock_of(case)
     diagnostics = result.diagnostics + lock.diagnostics
     if result.document is not None:
-        diagnostics += compile_spec(result.document, Project(), catalog, lock.lock).diagnostics
+        diagnostics += compiled(result.document, Project(), catalog, lock.lock).diagnostics
     if not case.stem.startswith("gt402"):
         diagnostics = tuple(diagnostic for diagnostic in diagnostics if diagnostic.code != "GT402")
     texts = {SHOWN_AS: result.text, LOCK_SHOWN_AS: lock.text}

@@ -102,3 +102,26 @@ def test_a_public_bucket_needs_no_keys_and_a_private_one_does(world: World, clie
     done = world.lock()
     assert done.returncode == 0, done.stderr
     assert world.row_counts() == {"train": 1}
+
+
+def test_each_environment_has_its_own_server(world: World, client: Any, endpoint: str) -> None:
+    fill(client, "shared", "", {"train.parquet": parquet(rows(30))})
+    world.spec(dataset={"source": "s3://shared/train.parquet", "endpoint": endpoint})
+    assert world.lock(**KEYS).returncode == 0
+    with s3.serve() as other:
+        fill(other.client, "shared", "", {"train.parquet": parquet(rows(90))})
+        world.project(environments={"dev": {}, "prod": {"set": {"dataset.endpoint": other.url}}})
+        done = world.lock(**KEYS)
+        assert done.returncode == 0, done.stderr
+        datasets = world.pins().datasets
+        assert [one.endpoint for one in datasets] == [endpoint, other.url]
+        assert [one.facts.splits[0].rows for one in datasets if one.facts] == [30, 90]
+        assert len({one.files for one in datasets}) == 2
+        assert world.run("compile", "--locked").returncode == 0
+        assert world.lock("--check", **KEYS).returncode == 0
+    before = (world.root / "finetune.lock.yaml").read_bytes()
+    assert world.lock(**KEYS).returncode == 0
+    assert (world.root / "finetune.lock.yaml").read_bytes() == before
+    world.project(environments={"dev": {}})
+    assert world.lock(**KEYS).returncode == 0
+    assert world.pins().other_datasets == ()

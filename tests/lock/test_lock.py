@@ -9,7 +9,7 @@ from typing import Any
 
 from gitune.lock.model import LockedFile
 from gitune.lock.write import lock_text
-from lock.world import DATASET, MODEL, World, model_files, parquet, rows
+from lock.world import DATASET, MODEL, World, counting_words, model_files, parquet, rows
 
 
 def alpaca(row: dict[str, Any]) -> str:
@@ -111,10 +111,7 @@ def test_an_upgrade_of_one_part_leaves_the_others(world: World) -> None:
 def test_another_model_counts_the_rows_anew_and_keeps_the_datasets_pins(world: World) -> None:
     world.lock()
     old, tokens = world.dataset_pins(), world.tokens()
-    words = json.loads(model_files()["tokenizer.json"])
-    words["pre_tokenizer"] = {"type": "WhitespaceSplit"}
-    words["model"] = {"type": "WordLevel", "vocab": {"a": 0, "?": 1}, "unk_token": "?"}
-    world.hub.repositories["models", MODEL].commit({**model_files(), "tokenizer.json": json.dumps(words).encode()})
+    world.hub.repositories["models", MODEL].commit(counting_words())
     world.hub.repositories["datasets", DATASET].commit({"data/train.parquet": parquet(rows(1))})
     assert world.lock("--upgrade", "model").returncode == 0
     assert (world.dataset_pins().revision, world.dataset_pins().files) == (old.revision, old.files)

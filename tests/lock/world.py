@@ -47,6 +47,14 @@ def model_files() -> dict[str, bytes]:
     return {**files, "model.safetensors": b"weights" * 1000, "README.md": b"not wanted"}
 
 
+def counting_words() -> dict[str, bytes]:
+    """The same model with a tokenizer for which a word is a token, so that rows are shorter."""
+    words = json.loads(model_files()["tokenizer.json"])
+    words["pre_tokenizer"] = {"type": "WhitespaceSplit"}
+    words["model"] = {"type": "WordLevel", "vocab": {"a": 0, "?": 1}, "unk_token": "?"}
+    return {**model_files(), "tokenizer.json": json.dumps(words).encode()}
+
+
 def rows(count: int, *, long: bool = False) -> list[dict[str, Any]]:
     return [
         {
@@ -96,6 +104,15 @@ class World:
 
     def dataset(self, files: Mapping[str, bytes] | None = None, **options: Any) -> Repository:
         return self._repository(DATASET, files or dataset_files(), "datasets", options)
+
+    def another(self, name: str, files: Mapping[str, bytes]) -> Repository:
+        """A further model."""
+        return self._repository(name, files, "models", {})
+
+    def project(self, **changes: Any) -> None:
+        """Changes fields of the project file."""
+        file = self.root / "gitune.yaml"
+        file.write_text(json.dumps(json.loads(file.read_text()) | changes))
 
     def spec(self, name: str = "finetune.yaml", **changes: Any) -> Path:
         """A spec whose sections are changed; None takes a field away."""

@@ -13,24 +13,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from gitune.catalog.load import CatalogError
 from gitune.cli.exits import USAGE
-from gitune.cli.inputs import read_inputs
+from gitune.cli.lock_wishes import WantedLock, lock_problem, wanted_locks
 from gitune.cli.reporting import Reporting, fail, reporting_options
 from gitune.cli.where import where_options
-from gitune.compiler import compile_spec
 from gitune.diagnostics.codes import severity_of
-from gitune.diagnostics.model import Diagnostic, Severity, Span
+from gitune.diagnostics.model import Diagnostic
 from gitune.diagnostics.model import Path as Place
-from gitune.lock.name import lock_name
-from gitune.workspace.model import Inputs, SpecInput, Where
-from gitune.workspace.problems import broken_catalog, shown
+from gitune.workspace.model import Where
+from gitune.workspace.problems import shown
 
 if TYPE_CHECKING:
     from gitune.resolve.network import Network
-    from gitune.resolve.wishes import Choices, Said, Wish
+    from gitune.resolve.wishes import Choices, Said
 
 PARTS = ("model", "dataset", "images")
+_VOLUMES = ("pvc://", "file://")
+_HINT = "run `gitune lock`, and commit what it writes"
 
 
 class _Upgradable(click.Command):
@@ -59,7 +58,7 @@ class _Upgradable(click.Command):
     "copies",
     multiple=True,
     metavar="PART=FOLDER",
-    help="Pin a volume's `model` or `dataset` from a copy of it on this machine.",
+    help="Pin a volume's `model` or `dataset`, or the one of a source, from a copy of it on this machine.",
 )
 @click.option("--no-images", is_flag=True, help="Leave the images out.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="Connections at once, at most.")
@@ -94,36 +93,28 @@ def command(
         return USAGE
     named = _copies(copies)
     if named is None:
-        fail("--copy is written `--copy model=FOLDER` or `--copy dataset=FOLDER`")
+        fail("--copy is written `--copy model=FOLDER`, `--copy dataset=FOLDER` or `--copy pvc://claim/path=FOLDER`")
         return USAGE
     gc.enable()  # the rows of a thousand datasets are not the blink of a compile
     parts = frozenset(PARTS if "all" in upgrade else upgrade)
     choices = Choices(parts, images=not no_images, copies=named)
-    inputs = read_inputs(paths, where)
-    wishes, diagnostics = _wishes(inputs, check=check)
-    if wishes:
+    wanted = wanted_locks(paths, where, check=check)
+    diagnostics = list(wanted.diagnostics)
+    if wanted.locks:
         from gitune.resolve.network import Network, missing_packages
 
         if missing := missing_packages():
             diagnostics.append(_not_installed(missing))
         else:
-            run = _Run(wishes, choices, Network(jobs))
+            run = _Run(wanted.locks, choices, Network(jobs))
             diagnostics += run.checked() if check else run.locked()
-    return reporting.print(diagnostics, inputs.texts, sys.stderr)
-
-
-class _Wanted(NamedTuple):
-    """A spec that compiles, and its lock's place."""
-
-    spec: SpecInput
-    file: Path
-    wish: Wish
+    return reporting.print(diagnostics, wanted.texts, sys.stderr)
 
 
 class _Run(NamedTuple):
     """One call."""
 
-    wanted: Sequence[_Wanted]
+    wanted: Sequence[WantedLock]
     choices: Choices
     network: Network
 
@@ -142,7 +133,7 @@ class _Run(NamedTuple):
             try:
                 written += _write(one.file, lock_text(outcome.lock).encode())
             except OSError as error:
-                found.append(_file_problem("GT457", one.file, f"cannot be written: {error.strerror}"))
+                found.append(lock_problem("GT457", shown(one.file), f"cannot be written: {error.strerror}"))
         locked = sum(outcome.lock is not None for outcome in outcomes)
         said = f"locked {_many(locked, 'spec')} ({written} written, {locked - written} unchanged)"
         self._say(said, started)
@@ -154,69 +145,36 @@ class _Run(NamedTuple):
 
         started = time.monotonic()
         found = []
-        for one, said in zip(
-            self.wanted,
-            check_all([one.wish for one in self.wanted], self.choices, self.network, _progress),
-            strict=True,
-        ):
-            found += _diagnostics(one, said)
+        answers = check_all([one.wish for one in self.wanted], self.choices, self.network, _progress)
+        for one, answer in zip(self.wanted, answers, strict=True):
+            name = shown(one.file)
+            found += _diagnostics(one, answer.said)
+            found += [lock_problem("GT460", name, f"still has {what}", _HINT) for what in answer.left]
             if not one.file.exists():
-                found.append(_file_problem("GT451", one.file, "is missing", "run `gitune lock`, and commit it"))
+                found.append(lock_problem("GT451", name, "is missing", _HINT))
         self._say(f"checked {_many(len(self.wanted), 'lock')}", started)
         return found
 
     def _say(self, what: str, started: float) -> None:
-        plans = [one.wish.plan for one in self.wanted]
+        plans = [run.plan for one in self.wanted for run in one.wish.runs if run.asked]
         sources = {(s.uri, s.requested) for plan in plans for s in (plan.model.source, plan.dataset.source)}
         seconds = time.monotonic() - started
         counts = f"{_many(len(sources), 'source')}, {_many(self.network.requests, 'request')}, {seconds:.1f} s"
         click.echo(f"{what}: {counts}", err=True)
 
 
-def _wishes(inputs: Inputs, *, check: bool) -> tuple[list[_Wanted], list[Diagnostic]]:
-    """The specs that compile, without what their locks say; the errors of the others."""
-    from gitune.resolve.wishes import Wish
-
-    locks = {}
-    wanted: dict[Path, _Wanted] = {}
-    errors: list[Diagnostic] = []
-    for spec in inputs.specs:
-        place = spec.workspace.root / spec.origin
-        file = place.with_name(lock_name(place.name))
-        locks[shown(file)] = file
-        project = spec.workspace.project.model_copy(update={"require_lock": False})
-        try:
-            compilation = compile_spec(spec.document, project, spec.workspace.catalog)
-        except CatalogError as error:
-            errors.append(broken_catalog(error))
-            continue
-        wrong = [one for one in compilation.diagnostics if one.severity is Severity.ERROR]
-        errors += wrong
-        if compilation.plan is not None and not wrong:
-            wanted.setdefault(
-                file, _Wanted(spec, file, Wish(compilation.plan, project, spec.workspace.catalog, spec.lock))
-            )
-    if check:
-        return list(wanted.values()), [*inputs.diagnostics, *errors]
-    broken = {one.span.file for one in inputs.diagnostics if one.span is not None and one.span.file in locks}
-    errors += [one for one in inputs.diagnostics if one.span is None or one.span.file not in broken]
-    message = "cannot be read, and everything is resolved anew"
-    errors += [_file_problem("GT456", locks[name], message) for name in sorted(broken)]
-    return list(wanted.values()), errors
-
-
-def _diagnostics(wanted: _Wanted, said: Sequence[Said]) -> list[Diagnostic]:
-    """Remarks at their places in the spec."""
-    document = wanted.spec.document
+def _diagnostics(wanted: WantedLock, said: Sequence[Sequence[Said]]) -> list[Diagnostic]:
+    """Remarks on each run at their places, once where several runs say the same there."""
     found = []
-    for part, remark in said:
-        section: str = part
-        fields: tuple[Place, ...] = ((section, "source"), (section, "id"))
-        if remark.code == "GT434":
-            fields = ((section, "revision"), *fields)
-        path = next((field for field in fields if document.has(field)), ("metadata", "name"))
-        found.append(document.resolve(remark.at(path)))
-    return found
+    for document, remarks in zip(wanted.documents, said, strict=True):
+        for part, remark in remarks:
+            section: str = part
+            fields: tuple[Place, ...] = ((section, "source"), (section, "id"))
+            if remark.code == "GT434":
+                fields = ((section, "revision"), *fields)
+            path = next((field for field in fields if document.has(field)), ("metadata", "name"))
+            found.append(document.resolve(remark.at(path)))
+    return list(dict.fromkeys(found))
 
 
 def _write(file: Path, data: bytes) -> bool:
@@ -237,9 +195,9 @@ def _write(file: Path, data: bytes) -> bool:
 
 
 def _copies(texts: Sequence[str]) -> dict[str, Path] | None:
-    """The copies by part, or None where one is not written as it should be."""
+    """The copies by part or volume, or None where one is not written as it should be."""
     pairs = [text.partition("=") for text in texts]
-    if any(name not in ("model", "dataset") or not folder for name, _, folder in pairs):
+    if any(not (name in ("model", "dataset") or name.startswith(_VOLUMES)) or not folder for name, _, folder in pairs):
         return None
     return {name: Path(folder) for name, _, folder in pairs}
 
@@ -247,11 +205,6 @@ def _copies(texts: Sequence[str]) -> dict[str, Path] | None:
 def _not_installed(missing: Sequence[str]) -> Diagnostic:
     message = f"`gitune lock` needs {', '.join(missing)}"
     return Diagnostic("GT430", severity_of("GT430"), message, hint="run `pip install 'gitune[hub]'`")
-
-
-def _file_problem(code: str, file: Path, what: str, hint: str | None = None) -> Diagnostic:
-    name = shown(file)
-    return Diagnostic(code, severity_of(code), f"{name} {what}", Span(name, 1, 1, 1, 1), hint=hint)
 
 
 def _progress(done: int, total: int) -> None:

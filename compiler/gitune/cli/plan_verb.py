@@ -9,7 +9,9 @@ import click
 
 from gitune.cli.compiling import compile_inputs
 from gitune.cli.exits import FINE
+from gitune.cli.families import only_matrix
 from gitune.cli.inputs import read_inputs
+from gitune.cli.one import one, run_option
 from gitune.cli.reporting import Reporting, reporting_options
 from gitune.cli.where import where_options
 from gitune.compiler import Compilation
@@ -21,16 +23,25 @@ from gitune.workspace.model import Where
 @click.command("plan")
 @click.argument("spec", default="finetune.yaml", type=click.Path())
 @click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text", help="Format of the plan.")
+@run_option
 @where_options
 @reporting_options
-def command(spec: str, *, output: str, where: Where, reporting: Reporting) -> int:
-    """Explain the run of SPEC (default: finetune.yaml): what the compiler decided, and why."""
+def command(spec: str, *, output: str, run: str | None, where: Where, reporting: Reporting) -> int:
+    """Explain the run of SPEC (default: finetune.yaml): what the compiler decided, and why.
+
+    Of a matrix: all of its runs in a table, and the volume that they share; `--run` explains one of them.
+    """
     inputs = read_inputs([spec], where)
     compiled, diagnostics = compile_inputs(inputs)
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed
-    for item in compiled:
-        click.echo(_json(item.compilation) if output == "json" else _text(item.compilation))
+    if run is None and (family := only_matrix(compiled)):
+        from gitune.cli.family_plan import family_json, family_text
+
+        click.echo(family_json(family) if output == "json" else family_text(family, spec))
+        return FINE
+    compilation = one(compiled, run, spec).compilation
+    click.echo(_json(compilation) if output == "json" else _text(compilation))
     return FINE
 
 
@@ -47,9 +58,15 @@ def _summary(plan: Plan) -> list[tuple[str, str]]:
             f"{batch.global_size} = {batch.micro_size} x {batch.accumulation} steps x {batch.processes} processes",
         ),
         ("length", _length(plan)),
-        ("volume", f"{plan.storage.claim} ({plan.storage.size})"),
+        ("volume", _volume(plan)),
         ("pinned", _pinned(plan)),
     ]
+
+
+def _volume(plan: Plan) -> str:
+    """The claim; of a matrix' only its name, because its size is for all of the runs."""
+    storage = plan.storage
+    return f"{storage.claim}, of the matrix" if storage.is_family_s else f"{storage.claim} ({storage.size})"
 
 
 def _length(plan: Plan) -> str:

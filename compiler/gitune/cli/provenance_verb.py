@@ -11,14 +11,16 @@ import click
 
 from gitune import __version__
 from gitune.cli.compiling import Compiled, compile_inputs
-from gitune.cli.exits import FINE, USAGE
+from gitune.cli.exits import FINDINGS, FINE, USAGE
 from gitune.cli.inputs import read_inputs
+from gitune.cli.one import one, run_option
 from gitune.cli.reporting import Reporting, fail, reporting_options
 from gitune.cli.where import where_options
-from gitune.diagnostics.model import Diagnostic
+from gitune.diagnostics.model import Diagnostic, has_errors
 from gitune.lock.name import lock_name
 from gitune.manifests.model import Rendered
 from gitune.plan.model import Plan
+from gitune.plan.pinned import versions_of
 from gitune.provenance.evidence import Evidence, FileDigest, Inputs, Pins, digest, digests
 from gitune.provenance.pins import pins_of
 from gitune.provenance.text import KINDS, Kind, provenance_text
@@ -44,9 +46,10 @@ _STDOUT = "-"
     default=_STDOUT,
     help="File to write; `-` is standard output.",
 )
+@run_option
 @where_options
 @reporting_options
-def command(spec: str, *, kind: Kind, output: str, where: Where, reporting: Reporting) -> int:
+def command(spec: str, *, kind: Kind, output: str, run: str | None, where: Where, reporting: Reporting) -> int:
     """Write what the run of SPEC (default: finetune.yaml) is made of, for those who verify it.
 
     Binds the spec, its lock, every file that will be downloaded, the images and the rendered files, each by its
@@ -54,13 +57,12 @@ def command(spec: str, *, kind: Kind, output: str, where: Where, reporting: Repo
     """
     inputs = read_inputs([spec], where)
     compiled, diagnostics = compile_inputs(inputs)
-    runs = [run for item in compiled if (run := _locked(item, diagnostics))]
-    if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
-        return failed
-    if len(runs) != 1:
-        raise click.UsageError(f"{spec} holds {len(runs)} specs; name one of them")
+    locked = None if has_errors(tuple(diagnostics)) else _locked(one(compiled, run, spec), diagnostics)
+    failed = reporting.print(diagnostics, inputs.texts, sys.stderr)
+    if failed or locked is None:
+        return failed or FINDINGS
     try:
-        _write(output, provenance_text(kind, _evidence(runs[0], where)))
+        _write(output, provenance_text(kind, _evidence(locked, where)))
     except OSError as error:
         fail(f"{error.filename or output}: {error.strerror}")
         return USAGE
@@ -80,7 +82,8 @@ def _locked(item: Compiled, diagnostics: list[Diagnostic]) -> _Locked | None:
     spec, plan, rendered = item.input, item.compilation.plan, item.compilation.rendered
     if plan is None or rendered is None:
         return None
-    pinned = pins_of(plan, spec.lock, lock_name(spec.document.file))
+    versions = versions_of(spec.workspace.catalog, spec.workspace.project)
+    pinned = pins_of(plan, spec.lock, lock_name(spec.document.file), versions)
     diagnostics += [spec.document.resolve(finding) for finding in pinned.findings]
     return _Locked(item, plan, rendered, pinned.pins) if pinned.pins else None
 
@@ -112,6 +115,8 @@ def _inputs(item: Compiled, where: Where) -> Inputs:
         lock=_digest(workspace, workspace.root / lock_name(origin)),
         project=_digest(workspace, project) if project.is_file() else None,
         catalog=tuple(_digest(workspace, file) for file in _catalog_files(workspace)),
+        bases=tuple(_digest(workspace, workspace.repository / base) for base in item.input.bases),
+        policies=tuple(_digest(workspace, Path(policy.document.file)) for policy in workspace.policies),
     )
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from gitune.cli.compile_verb import drift_of
 from gitune.cli.compiling import compile_inputs
 from gitune.cli.exits import FINDINGS, FINE, INTERRUPTED, USAGE
 from gitune.cli.inputs import read_inputs
+from gitune.cli.one import one, run_option
 from gitune.cli.reporting import Reporting, fail, reporting_options
+from gitune.cli.trees import drift_of
 from gitune.cli.where import where_options
 from gitune.local.options import LocalOptions, parse_claim, parse_secret
 from gitune.local.run import run_rendered
@@ -37,11 +38,13 @@ _SIGNALLED = frozenset([130, 143])
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Manifest of the installed runtime, for scope `existing`.",
 )
+@run_option
 @where_options
 @reporting_options
 def command(
     what: str,
     *,
+    run: str | None,
     claims: tuple[str, ...],
     secrets: tuple[str, ...],
     root: Path | None,
@@ -53,8 +56,11 @@ def command(
 
     WHAT is a rendered folder (rendered/NAMESPACE/NAME), or a spec (default: finetune.yaml) whose rendered folder is
     up to date. The objects are merged as Kubeflow Trainer merges them, and each container's command runs as a process.
+    Runs of a matrix share a folder here, as they share a volume in a cluster: one of them at a time.
     """
-    folder = Path(what) if Path(what).is_dir() else _folder_of(what, where, reporting)
+    if run is not None and Path(what).is_dir():
+        raise click.UsageError(f"--run is for a spec, and {what} is a folder")
+    folder = Path(what) if Path(what).is_dir() else _folder_of(what, run, where, reporting)
     if folder is None:
         return FINDINGS
     try:
@@ -77,14 +83,14 @@ def command(
     return INTERRUPTED if result.exit_code in _SIGNALLED else FINDINGS
 
 
-def _folder_of(spec: str, where: Where, reporting: Reporting) -> Path | None:
+def _folder_of(spec: str, run: str | None, where: Where, reporting: Reporting) -> Path | None:
     """The rendered folder of a spec, if what stands there is what the spec compiles to."""
     inputs = read_inputs([spec], where)
     compiled, diagnostics = compile_inputs(inputs)
-    if not reporting.print(diagnostics, inputs.texts, sys.stderr) and compiled:
-        drift = drift_of(compiled)
-        if not reporting.print(drift, inputs.texts, sys.stderr):
-            rendered = compiled[0].compilation.rendered
-            workspace = compiled[0].input.workspace
-            return workspace.output / rendered.namespace / rendered.name if rendered else None
-    return None
+    if reporting.print(diagnostics, inputs.texts, sys.stderr):
+        return None
+    item = one(compiled, run, spec)
+    if reporting.print(drift_of(compiled), inputs.texts, sys.stderr):
+        return None
+    rendered = item.compilation.rendered
+    return item.input.workspace.output / rendered.namespace / rendered.name if rendered else None

@@ -10,7 +10,9 @@ import click
 
 from gitune.cli.compiling import Compiled, compile_inputs
 from gitune.cli.exits import FINE
+from gitune.cli.families import only_matrix, volumes
 from gitune.cli.inputs import read_inputs
+from gitune.cli.one import one, run_option
 from gitune.cli.reporting import Reporting, reporting_options
 from gitune.cli.where import where_options
 from gitune.workspace.model import Where
@@ -19,7 +21,7 @@ _FILES = {
     "argocd": "argocd/",
     "flux": "flux/",
     "kustomization": "/run/kustomization.yaml",
-    "pvc": "/run/persistentvolumeclaim.yaml",
+    "pvc": "/persistentvolumeclaim.yaml",
     "runtime": "trainingruntime.yaml",
     "torchtune": "/run/torchtune.yaml",
     "trainjob": "/run/trainjob.yaml",
@@ -34,9 +36,12 @@ _SPEC = "spec"
 @click.option(
     "-o", "--output", type=click.Choice(["text", "json"]), default="text", help="With `spec --origin`: its format."
 )
+@run_option
 @where_options
 @reporting_options
-def command(what: str, spec: str, *, origin: bool, output: str, where: Where, reporting: Reporting) -> int:
+def command(
+    what: str, spec: str, *, origin: bool, output: str, run: str | None, where: Where, reporting: Reporting
+) -> int:
     """Print one rendered file of SPEC (default: finetune.yaml), or the spec as its bases and gitune.yaml make it.
 
     \b
@@ -50,13 +55,22 @@ def command(what: str, spec: str, *, origin: bool, output: str, where: Where, re
     if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
         return failed
     if what == _SPEC:
-        click.echo(_specs(compiled, origin=origin, output=output), nl=False)
+        meant = compiled if run is None else [one(compiled, run, spec)]
+        click.echo(_specs(meant, origin=origin, output=output), nl=False)
         return FINE
-    for item in compiled:
-        for path, data in item.files().items():
-            if _FILES[what] in path:
-                click.echo(data, nl=False)
+    for path, data in _files(compiled, what, run, spec).items():
+        if _FILES[what] in path:
+            click.echo(data, nl=False)
     return FINE
+
+
+def _files(compiled: Sequence[Compiled], what: str, run: str | None, spec: str) -> dict[str, bytes]:
+    """The files of the run that is meant; the claim of a matrix is that of all of its runs."""
+    if run is None and what == "pvc" and (matrix := only_matrix(compiled)) and matrix.files():
+        return matrix.files()
+    item = one(compiled, run, spec)
+    family = next((family for family in volumes(compiled) if item in family.runs), None)
+    return item.files() | (family.files() if family and what == "pvc" else {})
 
 
 def _specs(compiled: Sequence[Compiled], *, origin: bool, output: str) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gitune.canonical.config import config_text
 from gitune.canonical.yaml import dump_sorted
-from gitune.manifests.model import Manifest, Rendered, TreeFile
+from gitune.emit.files import file_bytes
+from gitune.manifests.model import Manifest, Rendered, RenderedVolume, TreeFile
 
 
-def stream_of(runs: Iterable[Rendered]) -> str:
-    """The runtime, claim, ConfigMap and TrainJob of each run, in the order in which a cluster needs them."""
-    return "".join(f"---\n{dump_sorted(document)}" for run in runs for document in _objects(run))
+def stream_of(runs: Iterable[Rendered], volumes: Iterable[RenderedVolume] = ()) -> str:
+    """The runtime, claim, ConfigMap and TrainJob of each run, in the order in which a cluster needs them.
+
+    The claims that runs of a matrix share come before all of them.
+    """
+    claims = (file for volume in volumes for file in volume.files if _is_object(file))
+    objects = [document for file in claims for document in file.documents]
+    objects += (document for run in runs for document in _objects(run))
+    return "".join(f"---\n{dump_sorted(document)}" for document in objects)
 
 
 def _objects(run: Rendered) -> Iterator[Manifest]:
@@ -33,7 +39,6 @@ def _config_map(run: Rendered, kustomization: Manifest) -> Manifest:
     """What kustomize's generator makes of the kustomization."""
     generator = kustomization["configMapGenerator"][0]
     options = generator.get("options", {})
-    config_file = generator["files"][0]
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
@@ -44,5 +49,5 @@ def _config_map(run: Rendered, kustomization: Manifest) -> Manifest:
             "annotations": options.get("annotations", {}),
         },
         "immutable": True,
-        "data": {config_file: config_text(run.file(config_file).documents[0])},
+        "data": {name: file_bytes(run.file(name), "").decode() for name in generator["files"]},
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,20 @@ class ForeignFilesError(Exception):
         self.paths = paths
 
 
+class Judged(NamedTuple):
+    """Runs that somebody else has compared with the tree, file by file."""
+
+    paths: Collection[str] = ()
+    """All their files."""
+    drift: Drift = Drift((), (), ())
+    """How they differ; `unexpected` is what stands in their folders or is listed by their manifests beside them."""
+    stale: Collection[str] = ()
+    """Manifests of runs that there should be no more. None of them is looked for where this is said."""
+
+
+NOTHING = Judged()
+
+
 class Tree(NamedTuple):
     """The output folder. `whole` says that the compiled runs are all there are: every other run in it is stale."""
 
@@ -39,31 +53,38 @@ class Tree(NamedTuple):
     whole: bool = False
     delivery: Delivery = FLUX
 
-    def expected(self, runs: Files) -> dict[str, bytes]:
+    def expected(self, runs: Files, judged: Judged = NOTHING) -> dict[str, bytes]:
         """The runs' files with the root that the cluster follows; what it lists stays, unless the tree is whole."""
         folder = self.delivery.folder
-        entries = {name for place, _, name in (p.rpartition("/") for p in runs) if place == folder}
+        known = (*runs, *judged.paths) if judged.paths else runs
+        entries = {name for place, _, name in (p.rpartition("/") for p in known) if place == folder}
         if not self.whole:
-            stale = self._once()
+            gone = self._once() | set(self._of_manifests(judged.stale))
             there = {f"{folder}/{p.name}" for p in (self.root / folder).glob("*.yaml")}
-            entries |= {p.rpartition("/")[2] for p in there - stale - {self.delivery.root}}
+            entries |= {p.rpartition("/")[2] for p in there - gone - {self.delivery.root}}
         listing = flux_root_bytes(sorted({*entries, *self.delivery.listed}))
         return {**runs, **self.delivery.files, self.delivery.root: listing}
 
-    def drift(self, runs: Files) -> Drift:
+    def drift(self, runs: Files, judged: Judged = NOTHING) -> Drift:
         """How the tree differs from what was compiled."""
-        expected = self.expected(runs)
-        owned = self._standing(runs)
-        return compare(expected, self._read(set(expected) | owned), owned)
+        expected = self.expected(runs, judged)
+        owned = self._standing(runs) | self._owned(runs, judged) | set(judged.drift.unexpected)
+        found = compare(expected, self._read(set(expected) | owned), owned.difference(judged.paths))
+        return Drift(
+            tuple(sorted({*found.changed, *judged.drift.changed})),
+            tuple(sorted({*found.missing, *judged.drift.missing})),
+            found.unexpected,
+        )
 
-    def write(self, runs: Files) -> Drift:
-        """Brings the tree to what was compiled, and returns what it changed.
+    def write(self, runs: Files, judged: Judged = NOTHING) -> Drift:
+        """Brings the tree to what was compiled, and returns what it changed. What was judged stands as it should.
 
         Raises:
             ForeignFilesError: a file stands in the way that the compiler did not write; nothing was written.
             OSError: the disk refuses.
         """
-        expected, owned = self.expected(runs), self._owned(runs)
+        expected = self.expected(runs, judged)
+        owned = self._owned(runs, judged).difference(judged.paths)
         actual = self._read(set(expected) | owned)
         change = compare(expected, actual, owned)
         foreign = [p for p in change.changed if p not in owned and not _is_generated(p, actual[p])]
@@ -78,17 +99,27 @@ class Tree(NamedTuple):
             self._remove(path)
         return change
 
-    def _owned(self, runs: Files) -> set[str]:
+    def _owned(self, runs: Files, judged: Judged = NOTHING) -> set[str]:
         """Every file that a manifest in the tree lists, of the runs given or, in a whole tree, of all."""
-        manifests: Iterable[Path]
+        manifests: Iterable[str]
         if self.whole:
-            manifests = self.root.glob(f"*/*/{MANIFEST}")
+            manifests = set(self.manifests()).difference(judged.paths)
         else:
-            manifests = (self.root / p for p in runs if p.endswith(MANIFEST))
+            manifests = (*(p for p in runs if p.endswith(MANIFEST)), *judged.stale)
+        return self._of_manifests(manifests) | self._once()
+
+    def manifests(self) -> list[str]:
+        """Every manifest in the tree."""
+        return [
+            f"{file.parent.parent.name}/{file.parent.name}/{MANIFEST}" for file in self.root.glob(f"*/*/{MANIFEST}")
+        ]
+
+    def _of_manifests(self, manifests: Iterable[str]) -> set[str]:
+        """What manifests list, as far as it is there."""
         owned: set[str] = set()
         for manifest in manifests:
             owned |= _listed(self.root, manifest)
-        return {p for p in owned if os.path.isfile(f"{self.root}/{p}")} | self._once()
+        return {p for p in owned if os.path.isfile(f"{self.root}/{p}")}
 
     def _once(self) -> set[str]:
         """Generated files that stand once for the project, of this tool and of the one that was used before."""
@@ -137,17 +168,17 @@ class Tree(NamedTuple):
             parent.rmdir()
 
 
-def _listed(root: Path, manifest: Path) -> set[str]:
+def _listed(root: Path, manifest: str) -> set[str]:
     """Paths that a manifest lists, itself among them. A broken manifest lists only itself."""
     try:
-        listing = json.loads(manifest.read_bytes())
+        listing = json.loads((root / manifest).read_bytes())
         files = {str(p) for p in listing["files"]}
     except FileNotFoundError:
         return set()
     except (ValueError, KeyError, TypeError):
         files = set()
     inside = {p for p in files if not p.startswith("/") and ".." not in p.split("/")}
-    return inside | {manifest.relative_to(root).as_posix()}
+    return inside | {manifest}
 
 
 def _is_generated(path: str, data: bytes) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gitune.layers.axes import MATRIX
 from gitune.layers.extends import EXTENDS
-from gitune.layers.matrix import MATRIX
 from gitune.layers.merge import merged
 from gitune.source.document import Document
 from gitune.source.layer import Layer

@@ -10,6 +10,8 @@ from gitune.source.node import Data
 
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+")
 _ODD = re.compile(r"[^a-z0-9]+")
+_ZEROS = 6
+"""More zeros at the end of a number are counted, not written."""
 
 
 def short_names(paths: Iterable[str]) -> dict[str, str]:
@@ -17,13 +19,16 @@ def short_names(paths: Iterable[str]) -> dict[str, str]:
     paths = tuple(paths)
     for shorten in (_initials, _last, _slug):
         names = {path: shorten(path) for path in paths}
-        if len(set(names.values())) == len(names):
+        if all(names.values()) and len(set(names.values())) == len(names):
             break
     return names
 
 
 def token(value: Data, name: str = "") -> str:
-    """What stands for a value in a run's name. Words speak for themselves, numbers need to say of what."""
+    """What stands for a value in a run's name. Words speak for themselves, numbers need to say of what.
+
+    Empty where the value has nothing that a name may hold.
+    """
     if isinstance(value, bool):
         return name if value else f"no-{name}"
     if isinstance(value, int | float):
@@ -32,14 +37,16 @@ def token(value: Data, name: str = "") -> str:
 
 
 def _number(value: float) -> str:
-    """Digits, with a power of ten where there is a fraction: names have no dots."""
+    """Digits, with a power of ten for a fraction or many zeros: names have no dots. Equal numbers are called alike."""
     sign, digits, exponent = Decimal(repr(value)).as_tuple()
-    number = int("".join(map(str, digits)))
-    power = int(exponent)
-    while power < 0 and number % 10 == 0 and number:
-        number, power = number // 10, power + 1
-    minus = "m" if sign else ""
-    return f"{minus}{number}e{power}" if power < 0 else f"{minus}{number * 10**power}"
+    text, power = "".join(map(str, digits)).lstrip("0"), int(exponent)
+    if not text:
+        return "0"
+    number = text.rstrip("0")
+    power += len(text) - len(number)
+    if 0 <= power <= _ZEROS:
+        number, power = number + "0" * power, 0
+    return f"{'m' if sign else ''}{number}{f'e{power}' if power else ''}"
 
 
 def _initials(path: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+MATRIX = "gitune.dev/matrix"
+
 Manifest = Mapping[str, Any]
 """One Kubernetes object, or a part of one, as plain data."""
 
@@ -82,6 +84,12 @@ class RunObjects:
     def name(self) -> str:
         """The run's name."""
         return str(self.trainjob["metadata"]["name"])
+
+    @property
+    def matrix(self) -> str | None:
+        """The matrix whose runs share the volume; None for a run that has one of its own."""
+        labels = self.trainjob["metadata"].get("labels") or {}
+        return str(labels[MATRIX]) if isinstance(labels, dict) and MATRIX in labels else None
 
     @property
     def namespace(self) -> str:

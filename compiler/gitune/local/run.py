@@ -82,7 +82,7 @@ def _prepare(run_folder: Path, options: LocalOptions) -> _Prepared:
     objects = read_run(run_folder, options.runtime)
     spec = merge(objects.trainjob, objects.runtime)
     jobset = typed(spec, objects.name, objects.namespace, objects.trainjob["spec"].get("activeDeadlineSeconds"))
-    folders = Folders(_root(run_folder, options), options.claims)
+    folders = Folders((options.root or _root(objects, run_folder)).resolve(), options.claims)
     problems: list[Diagnostic] = list(missing_packages(jobset))
     secrets = Secrets({})
     try:
@@ -99,9 +99,10 @@ def _prepare(run_folder: Path, options: LocalOptions) -> _Prepared:
     return _Prepared(objects, jobset, folders, secrets, tuple(notes))
 
 
-def _root(run_folder: Path, options: LocalOptions) -> Path:
+def _root(objects: RunObjects, run_folder: Path) -> Path:
+    """One for each volume: the runs of a matrix share theirs."""
     place = run_folder.resolve()
-    return (options.root or Path(".gitune") / "run" / f"{place.parent.name}-{place.name}").resolve()
+    return Path(".gitune") / "run" / f"{place.parent.name}-{objects.matrix or place.name}"
 
 
 def _run(prepared: _Prepared, options: LocalOptions, out: Callable[[str], None]) -> LocalResult:

@@ -71,6 +71,18 @@ class DatasetFacts(SpecModel):
     """What the rows are like. Columns and tokens are those of a sample: the first rows of the first file."""
 
     format: str = Field(description="The files' format.", examples=["parquet"])
+    split: str | None = Field(
+        None,
+        min_length=1,
+        description="Split of the sample. Said, as `tokenizer` is, where the lock is for more than one kind of run.",
+        examples=["train"],
+    )
+    tokenizer: str | None = Field(
+        None,
+        min_length=1,
+        description="Hash of the tokenizer that the lengths were counted with.",
+        examples=["0" * 64],
+    )
     splits: Seq[Split] = Field(description="Splits, as the `datasets` library tells them from the files' names.")
     columns: Seq[Column] = Field(description="Columns, in the files' order.")
     sample: int = Field(ge=0, description="Rows that were looked at.", examples=[1000])

@@ -58,6 +58,12 @@ class LockedSource(SpecModel):
         description="The source, as the spec or the catalog names it.",
         examples=["hf://tatsu-lab/alpaca/data"],
     )
+    endpoint: str | None = Field(
+        None,
+        min_length=1,
+        description="Address of the server. Said where runs of the spec take one source from several.",
+        examples=["https://minio.example.com"],
+    )
     requested: str | None = Field(
         None, min_length=1, description="Branch, tag or commit that was asked for.", examples=["main"]
     )
@@ -90,6 +96,19 @@ class LockedDataset(LockedSource):
     """The rows to learn from."""
 
     facts: DatasetFacts | None = Field(None, description="What the rows are like, for the compiler's checks.")
+    other_facts: Seq[DatasetFacts] = Field(
+        (), description="The same for runs that read another split or other columns, or whose model counts otherwise."
+    )
+
+    @property
+    def all_facts(self) -> tuple[DatasetFacts, ...]:
+        """What is known for all kinds of runs."""
+        return (self.facts, *self.other_facts) if self.facts else self.other_facts
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is only one kind of run, so that nothing says for which the facts are."""
+        return not self.other_facts and (self.facts is None or self.facts.split is None)
 
 
 class LockedImage(SpecModel):
@@ -109,7 +128,7 @@ class LockedImage(SpecModel):
 
 
 class LockedImages(SpecModel):
-    """Both images."""
+    """Both images of a run."""
 
     initializer: LockedImage = Field(description="The initializers' image.")
     trainer: LockedImage = Field(description="The trainer's image.")
@@ -124,7 +143,11 @@ class Versions(SpecModel):
 
 
 class Lock(SpecModel):
-    """One spec's lock."""
+    """One spec's lock.
+
+    Its runs, in environments or a grid, may name different things. The first run's stand where those of a single one
+    do; what others name besides stands in the lists.
+    """
 
     api_version: Literal["gitune.dev/v1alpha1"] = Field(description="Version of this format.", examples=[API_VERSION])
     kind: Literal["FineTuneLock"] = Field(description="Always `FineTuneLock`.", examples=[KIND])
@@ -132,3 +155,30 @@ class Lock(SpecModel):
     dataset: LockedDataset | None = Field(None, description="The dataset. Absent where nothing can pin it.")
     images: LockedImages | None = Field(None, description="The images. Absent where they were left out.")
     versions: Versions = Field(description="What the run is made for.")
+    other_models: Seq[LockedModel] = Field((), description="Base models of the spec's other runs.")
+    other_datasets: Seq[LockedDataset] = Field((), description="Datasets of the spec's other runs.")
+    other_images: Seq[LockedImage] = Field((), description="Images of the spec's other runs.")
+    other_versions: Seq[Versions] = Field((), description="What the spec's other runs are made for.")
+
+    @property
+    def models(self) -> tuple[LockedModel, ...]:
+        """The base models of all runs."""
+        return (self.model, *self.other_models) if self.model else self.other_models
+
+    @property
+    def datasets(self) -> tuple[LockedDataset, ...]:
+        """The datasets of all runs."""
+        return (self.dataset, *self.other_datasets) if self.dataset else self.other_datasets
+
+    @property
+    def images_by_name(self) -> dict[str, LockedImage]:
+        """The images of all runs, by the names that they are asked for with; empty where they were left out."""
+        if self.images is None:
+            return {}
+        every = (self.images.initializer, self.images.trainer, *self.other_images)
+        return {image.image: image for image in every}
+
+    @property
+    def all_versions(self) -> tuple[Versions, ...]:
+        """What all runs are made for."""
+        return (self.versions, *self.other_versions)

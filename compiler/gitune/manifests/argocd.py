@@ -8,7 +8,7 @@ Application that goes leaves its objects where they are (R15).
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gitune.manifests.health import TRAIN_JOB_HEALTH
 from gitune.manifests.labels import labels_of, of_project
@@ -17,6 +17,9 @@ from gitune.manifests.names import fitting
 from gitune.plan.model import Plan
 from gitune.project.argocd import ArgoCd
 from gitune.project.model import Project
+
+if TYPE_CHECKING:
+    from gitune.plan.volume import VolumePlan
 
 IN_CLUSTER = "https://kubernetes.default.svc"
 HEALTH_PATCH = "argocd/health.yaml"
@@ -36,6 +39,10 @@ SYNC_OPTIONS = ("ServerSideApply=true", "CreateNamespace=false")
 RETRY = {"limit": 5, "backoff": {"duration": "30s", "factor": 2, "maxDuration": "10m"}}
 
 
+def _settings(project: Project) -> ArgoCd:
+    return project.argocd or ArgoCd()
+
+
 def argocd_application(plan: Plan, project: Project) -> Manifest:
     """Applies the runtime, then the run."""
     prune = plan.runtime.retain == "prune"
@@ -44,22 +51,33 @@ def argocd_application(plan: Plan, project: Project) -> Manifest:
     return {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "Application",
-        "metadata": {
-            "name": fitting(f"{plan.namespace}-{plan.name}"),
-            "namespace": project.argocd.namespace,
-            "labels": labels_of(plan),
-            "annotations": {
-                # The server itself says what differs: it knows its defaults, and Trainer's webhooks.
-                "argocd.argoproj.io/compare-options": "ServerSideDiff=true",
-                "argocd.argoproj.io/manifest-generate-paths": f"/{folder}",
-            },
-        },
+        "metadata": _metadata(plan, project, folder),
         "spec": {
-            "project": project.argocd.project,
-            "destination": _destination(project.argocd) | {"namespace": plan.namespace},
-            "sources": [_source(project.argocd, folder / part) | ({} if prune else _kept()) for part in parts],
+            "project": _settings(project).project,
+            "destination": _destination(_settings(project)) | {"namespace": plan.namespace},
+            "sources": [_source(_settings(project), folder / part) | ({} if prune else _kept()) for part in parts],
             "ignoreDifferences": [dict(THEIRS)],
             "syncPolicy": _sync_policy(prune=prune),
+        },
+    }
+
+
+def argocd_volume_application(volume: VolumePlan, project: Project) -> Manifest:
+    """Applies the claim of a matrix, once for all of its runs.
+
+    No wave puts it first: where Argo CD has a health check for Applications, it would wait for a claim that waits for
+    its first consumer (R16). A pod whose claim is not there yet waits for it by itself.
+    """
+    folder = _folder(project) / volume.namespace / volume.name
+    return {
+        "apiVersion": "argoproj.io/v1alpha1",
+        "kind": "Application",
+        "metadata": _metadata(volume, project, folder),
+        "spec": {
+            "project": _settings(project).project,
+            "destination": _destination(_settings(project)) | {"namespace": volume.namespace},
+            "source": _source(_settings(project), folder / "volume"),
+            "syncPolicy": _sync_policy(prune=False),
         },
     }
 
@@ -74,7 +92,7 @@ def argocd_project_files(project: Project) -> tuple[TreeFile, ...]:
 
 def _root(project: Project) -> Manifest:
     """Follows `argocd/`. What it prunes are Applications, which leave their objects where they are."""
-    argocd = project.argocd
+    argocd = _settings(project)
     return {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "Application",
@@ -94,6 +112,19 @@ def _root(project: Project) -> Manifest:
                 "syncOptions": list(SYNC_OPTIONS),
                 "retry": RETRY,
             },
+        },
+    }
+
+
+def _metadata(of: Plan | VolumePlan, project: Project, folder: PurePosixPath) -> dict[str, Any]:
+    return {
+        "name": fitting(f"{of.namespace}-{of.name}"),
+        "namespace": _settings(project).namespace,
+        "labels": labels_of(of),
+        "annotations": {
+            # The server itself says what differs: it knows its defaults, and Trainer's webhooks.
+            "argocd.argoproj.io/compare-options": "ServerSideDiff=true",
+            "argocd.argoproj.io/manifest-generate-paths": f"/{folder}",
         },
     }
 

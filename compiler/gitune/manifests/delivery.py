@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from gitune.manifests.flux import flux_kustomizations
+from typing import TYPE_CHECKING
+
+from gitune.manifests.flux import flux_kustomizations, flux_volume_kustomization
 from gitune.manifests.model import TreeFile
 from gitune.plan.model import Plan
 from gitune.project.model import GitOps, Project
+
+if TYPE_CHECKING:
+    from gitune.plan.volume import VolumePlan
 
 FOLDERS: tuple[GitOps, ...] = ("argocd", "flux")
 """Folders of the rendered tree that are not a namespace's: each is called like what reads it."""
@@ -22,6 +27,16 @@ def delivery_file(plan: Plan, project: Project) -> TreeFile:
 
         return TreeFile(name, (argocd_application(plan, project),), "ArgoApplication")
     return TreeFile(name, flux_kustomizations(plan, project), "FluxKustomization")
+
+
+def volume_delivery_file(volume: VolumePlan, project: Project) -> TreeFile:
+    """The one file of a matrix' volume that the cluster's tool reads first. No fine-tune has the name of a matrix."""
+    name = f"{project.gitops}/{volume.namespace}-{volume.name}.yaml"
+    if project.gitops == "argocd":
+        from gitune.manifests.argocd import argocd_volume_application  # noqa: PLC0415
+
+        return TreeFile(name, (argocd_volume_application(volume, project),), "ArgoApplication")
+    return TreeFile(name, (flux_volume_kustomization(volume, project),), "FluxKustomization")
 
 
 def project_files(project: Project) -> tuple[TreeFile, ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gitune.manifests.labels import PROJECT, labels_of
 from gitune.manifests.model import Manifest
 from gitune.manifests.names import fitting
 from gitune.plan.model import Plan
 from gitune.project.model import Flux, Project
+
+if TYPE_CHECKING:
+    from gitune.plan.volume import VolumePlan
 
 TRAIN_JOB_STARTED = {
     "apiVersion": "trainer.kubeflow.org/v1alpha1",
@@ -30,13 +33,26 @@ CLAIM_USABLE = {
 
 def flux_kustomizations(plan: Plan, project: Project) -> tuple[Manifest, ...]:
     """Runtime, then run. An installed runtime is nobody's to apply: then there is the run alone."""
-    run = _kustomization(plan, project, "run")
+    prune = plan.runtime.retain == "prune"
+    run = _kustomization(plan, project, "run", prune=prune)
     run["spec"] |= {"healthCheckExprs": [dict(TRAIN_JOB_STARTED), dict(CLAIM_USABLE)]}
-    if plan.runtime.scope == "existing":
-        return (run,)
-    runtime = _kustomization(plan, project, "runtime")
-    run["spec"] |= {"dependsOn": [{"name": runtime["metadata"]["name"]}]}
-    return (runtime, run)
+    own = plan.runtime.scope != "existing"
+    first = [_kustomization(plan, project, "runtime", prune=prune)] if own else []
+    waits_for = [runtime["metadata"]["name"] for runtime in first]
+    waits_for += [_name(plan.namespace, plan.storage.claim, "volume")] if plan.storage.is_family_s else []
+    if waits_for:
+        run["spec"] |= {"dependsOn": [{"name": name} for name in waits_for]}
+    return (*first, run)
+
+
+def flux_volume_kustomization(volume: VolumePlan, project: Project) -> Manifest:
+    """The claim of a matrix, once for all of its runs, which wait for it.
+
+    A claim that waits for its first consumer is pending until a run has started, and counts as there (R16).
+    """
+    made = _kustomization(volume, project, "volume", prune=False)
+    made["spec"] |= {"healthCheckExprs": [dict(CLAIM_USABLE)]}
+    return made
 
 
 def flux_root(files: Iterable[str]) -> Manifest:
@@ -48,24 +64,24 @@ def flux_root(files: Iterable[str]) -> Manifest:
     }
 
 
-def _kustomization(plan: Plan, project: Project, part: str) -> dict[str, Any]:
+def _kustomization(of: Plan | VolumePlan, project: Project, part: str, *, prune: bool) -> dict[str, Any]:
     flux = project.flux
     return {
         "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
         "kind": "Kustomization",
         "metadata": {
-            "name": fitting(f"{plan.namespace}-{plan.name}-{part}"),
+            "name": _name(of.namespace, of.name, part),
             "namespace": flux.namespace,
-            "labels": labels_of(plan) | alert_label(flux),
+            "labels": labels_of(of) | alert_label(flux),
         },
         "spec": {
             "interval": flux_duration(flux.interval),
             "retryInterval": flux_duration(flux.retry_interval),
             "timeout": flux_duration(flux.timeout),
-            "path": _path(plan, project, part),
+            "path": _path(of, project, part),
             # An old run goes on when a new one is applied, unless the spec wants otherwise; and objects outlive their
             # Kustomization (R15).
-            "prune": plan.runtime.retain == "prune",
+            "prune": prune,
             "deletionPolicy": "Orphan",
             "wait": True,
             "sourceRef": source_reference(flux),
@@ -86,8 +102,12 @@ def source_reference(flux: Flux) -> dict[str, str]:
     return reference | ({"namespace": source.namespace} if source.namespace else {})
 
 
-def _path(plan: Plan, project: Project, part: str) -> str:
-    folder = PurePosixPath(project.repository_path or "") / project.output / plan.namespace / plan.name / part
+def _name(namespace: str, name: str, part: str) -> str:
+    return fitting(f"{namespace}-{name}-{part}")
+
+
+def _path(of: Plan | VolumePlan, project: Project, part: str) -> str:
+    folder = PurePosixPath(project.repository_path or "") / project.output / of.namespace / of.name / part
     return f"./{folder}"
 
 

@@ -17,6 +17,11 @@ def runtime_kustomization(runtime_file: str) -> Manifest:
     return _kustomization([runtime_file])
 
 
+def volume_kustomization(claim_file: str) -> Manifest:
+    """`volume/`: the claim of a matrix alone."""
+    return _kustomization([claim_file])
+
+
 def run_kustomization(plan: Plan, names: Names, resources: list[str], config_files: list[str]) -> Manifest:
     """`run/`: claim and TrainJob, and the ConfigMap made from the one copy of config and pins that stands in Git."""
     generated = {"configMapGenerator": [_config_map(plan, names, config_files)]} if config_files else {}

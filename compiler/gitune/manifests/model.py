@@ -41,6 +41,14 @@ class Rendered(NamedTuple):
         return found[0]
 
 
+class RenderedVolume(NamedTuple):
+    """All files of the volume that the runs of a matrix share."""
+
+    namespace: str
+    name: str
+    files: tuple[TreeFile, ...]
+
+
 class Manifested(NamedTuple):
     """The stage's answer."""
 

@@ -13,7 +13,7 @@ from gitune.spec.dataset import Columns, Dataset, DatasetFormat
 from gitune.spec.words import quoted
 
 if TYPE_CHECKING:
-    from gitune.lock.model import Lock
+    from gitune.lock.model import Lock, LockedDataset, LockedModel
 
 SUFFIXES: dict[str, DatasetFormat] = {
     ".arrow": "arrow",
@@ -41,8 +41,11 @@ _WANTED: dict[DatasetFormat, str] = {
 """What is wanted of a folder. Everything that lands in it is read as rows, so nothing else may land there."""
 
 
-def plan_dataset(dataset: Dataset, lock: Lock | None, notes: Notes) -> DatasetPlan | None:
-    """Settles the source, its format, and every column."""
+def plan_dataset(
+    dataset: Dataset, lock: Lock | None, notes: Notes, model: LockedModel | None = None
+) -> DatasetPlan | None:
+    """Settles the source, its format, and every column. `model` is what the lock knows of the run's model."""
+    pinned = lock.datasets if lock else ()
     fields = SourceFields(
         "dataset",
         dataset.source,
@@ -50,7 +53,7 @@ def plan_dataset(dataset: Dataset, lock: Lock | None, notes: Notes) -> DatasetPl
         dataset.revision,
         dataset.secret_ref,
         dataset.endpoint,
-        lock.dataset if lock else None,
+        pinned,
     )
     reference = read_reference(fields, notes)
     if reference is None:
@@ -61,7 +64,7 @@ def plan_dataset(dataset: Dataset, lock: Lock | None, notes: Notes) -> DatasetPl
     variant = form if dataset.format != "auto" and not reference.is_file and form != "parquet" else ""
     landing = Landing(WORKSPACE / "dataset", _files(reference, form), variant)
     source = resolve_source(reference, fields, landing, notes)
-    return DatasetPlan(
+    made = DatasetPlan(
         kind=dataset.kind,
         format=form,
         source=source,
@@ -75,8 +78,18 @@ def plan_dataset(dataset: Dataset, lock: Lock | None, notes: Notes) -> DatasetPl
         train_on_input=dataset.train_on_input,
         packed=_packed(dataset, notes),
         shuffle=dataset.shuffle,
-        locked=lock.dataset if lock and source.locked else None,
     )
+    locked = next((one for one in pinned if one is source.locked), None)
+    return made._replace(locked=_known(locked, made, model)) if locked else made
+
+
+def _known(locked: LockedDataset, made: DatasetPlan, model: LockedModel | None) -> LockedDataset:
+    """With the facts that hold for this run."""
+    if locked.is_plain:
+        return locked
+    from gitune.plan.known import known  # noqa: PLC0415 (few locks are for runs that read their rows in several ways)
+
+    return known(locked, made, model)
 
 
 def format_of(name: str) -> DatasetFormat | None:

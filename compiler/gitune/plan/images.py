@@ -19,10 +19,7 @@ def plan_images(project: Project, catalog: Catalog, lock: Lock | None, notes: No
         "initializer": project.images.initializer or catalog.images.initializer,
         "trainer": project.images.trainer or catalog.images.trainer,
     }
-    locked = lock.images if lock else None
-    pinned = {
-        role: _pinned(role, name, getattr(locked, role) if locked else None, notes) for role, name in names.items()
-    }
+    pinned = {role: _pinned(role, name, lock, notes) for role, name in names.items()}
     if not all(pinned.values()):
         _report_floating(project, notes)
     return ImagePlan(
@@ -40,15 +37,19 @@ def is_floating(image: str) -> bool:
     return tag in ("", "latest")
 
 
-def _pinned(role: str, name: str, locked: LockedImage | None, notes: Notes) -> str | None:
+def _pinned(role: str, name: str, lock: Lock | None, notes: Notes) -> str | None:
     """The image with its digest; None where nothing says which it is."""
     if "@sha256:" in name:
         return name
-    if locked is None:
+    if lock is None or lock.images is None:
         return None
-    if locked.image == name:
-        return locked.pinned
+    found = lock.images_by_name.get(name)
+    if found is not None:
+        return found.pinned
+    locked: LockedImage = getattr(lock.images, role)
     message = f"the lock is for the {role} image `{locked.image}`; what runs now is `{name}`"
+    if lock.other_images:
+        message = f"the lock does not have the {role} image `{name}`, only those of other runs"
     notes.report("GT401", message, ("metadata", "name"), hint="run `gitune lock`, and commit what it writes")
     return None
 

@@ -161,10 +161,14 @@ class StoragePlan(NamedTuple):
 
     claim: str
     owned: bool
-    """False for a claim that the spec shares by `storage.claimName`: nothing is rendered for it."""
+    """False for a claim that the run shares: nothing is rendered for it with the run."""
     size: str
     class_name: str | None
     access_modes: tuple[str, ...]
+    is_family_s: bool = False
+    """Whether it is the claim of the run's matrix, which is rendered once for all of its runs (`plan.volume`)."""
+    is_auto: bool = False
+    """Whether the size is what the run needs, and not what a person wrote."""
 
 
 class ImagePlan(NamedTuple):

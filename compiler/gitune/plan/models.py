@@ -15,7 +15,7 @@ from gitune.spec.finetune import FineTune
 from gitune.spec.words import quoted
 
 if TYPE_CHECKING:
-    from gitune.lock.model import Lock
+    from gitune.lock.model import Lock, LockedModel
 
 _RUN_NAME = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _RUN_NAME_MAX = 33
@@ -39,7 +39,7 @@ def plan_model(spec: FineTune, catalog: Catalog, lock: Lock | None, notes: Notes
         message = f"`{entry.id}` is gated: its files are not to be had without an access token"
         hint = "name a Secret with the token in `model.secretRef`"
         notes.report("GT208", message, fields.text_path, hint=hint)
-    return ModelPlan(entry, source, run, lock.model if lock and source.locked else None)
+    return ModelPlan(entry, source, run, next((one for one in _pinned(lock) if one is source.locked), None))
 
 
 def weight_patterns(weights: Weights) -> tuple[str, ...]:
@@ -59,8 +59,12 @@ def _source_fields(spec: FineTune, entry: ModelEntry, lock: Lock | None, notes: 
         return None
     if spec.model.source is None:
         notes.decide(_path("source"), text, f"the catalog's repository of `{entry.id}`")
-    model, locked = spec.model, lock.model if lock else None
-    return SourceFields("model", text, path, model.revision, model.secret_ref, model.endpoint, locked)
+    model = spec.model
+    return SourceFields("model", text, path, model.revision, model.secret_ref, model.endpoint, _pinned(lock))
+
+
+def _pinned(lock: Lock | None) -> tuple[LockedModel, ...]:
+    return lock.models if lock else ()
 
 
 def _path(field: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from gitune.catalog.model import Catalog
@@ -12,7 +12,7 @@ from gitune.plan.notes import Notes
 from gitune.project.model import Project
 
 if TYPE_CHECKING:
-    from gitune.lock.model import Lock
+    from gitune.lock.model import Lock, Versions
 
 HINT = "run `gitune lock`, and commit what it writes"
 _COMMIT = re.compile(r"[0-9a-f]{40}|sha256:[0-9a-f]{64}")
@@ -22,13 +22,24 @@ def check_versions(lock: Lock | None, catalog: Catalog, project: Project, notes:
     """Reports a lock that was made for other versions than the catalog and the project name now."""
     if lock is None:
         return
-    now = {"torch": catalog.images.torch, "torchtune": catalog.torchtune.version, "trainer": project.target.trainer}
+    now = versions_of(catalog, project)
+    if fitting_versions(lock, now) is not None:
+        return
     for name, version in now.items():
-        locked = getattr(lock.versions, name)
-        if locked != version:
-            notes.report(
-                "GT401", f"the lock is for {name} {locked}; what runs now is {version}", ("metadata", "name"), hint=HINT
-            )
+        locked = list(dict.fromkeys(getattr(versions, name) for versions in lock.all_versions))
+        if version not in locked or len(locked) > 1:
+            message = f"the lock is for {name} {' and '.join(locked)}; what runs now is {version}"
+            notes.report("GT401", message, ("metadata", "name"), hint=HINT)
+
+
+def versions_of(catalog: Catalog, project: Project) -> dict[str, str]:
+    """What a run is made for, as the catalog and the project say it."""
+    return {"torch": catalog.images.torch, "torchtune": catalog.torchtune.version, "trainer": project.target.trainer}
+
+
+def fitting_versions(lock: Lock, now: Mapping[str, str]) -> Versions | None:
+    """The lock's entry for these versions."""
+    return next((one for one in lock.all_versions if all(getattr(one, name) == now[name] for name in now)), None)
 
 
 def check_pinned(plan: Plan, project: Project, notes: Notes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gitune.catalog.model import Catalog
 from gitune.plan.datasets import plan_dataset
@@ -30,18 +30,26 @@ def plan(
     What `lock` pins is taken as it is; the rest floats. `family` is the matrix that the run belongs to.
     """
     notes = Notes()
-    made = _plan(spec, catalog, project, lock, family, notes)
+    made = _plan(spec, _Given(catalog, project, lock, family), notes)
     if made is not None and not notes.failed:
         check_pinned(made, project, notes)
     return Planned(None if notes.failed else made, tuple(notes.findings))
 
 
-def _plan(
-    spec: FineTune, catalog: Catalog, project: Project, lock: Lock | None, family: str | None, notes: Notes
-) -> Plan | None:
+class _Given(NamedTuple):
+    """What the spec is planned with."""
+
+    catalog: Catalog
+    project: Project
+    lock: Lock | None
+    family: str | None
+
+
+def _plan(spec: FineTune, given: _Given, notes: Notes) -> Plan | None:
+    catalog, project, lock, family = given
     upstream = upstream_plan(spec, catalog, project)
     model = plan_model(spec, catalog, lock, notes)
-    dataset = plan_dataset(spec.dataset, lock, notes)
+    dataset = plan_dataset(spec.dataset, lock, notes, model.locked if model else None)
     devices = plan_devices(spec.resources, catalog, notes, upstream)
     training = plan_training(spec, catalog.models.get(spec.model.id), devices, notes)
     images = IMAGES
@@ -52,7 +60,7 @@ def _plan(
         return None
     storage = plan_storage(spec, model, training, family, notes)
     if upstream is not None:
-        storage = upstream_storage(upstream, storage, upstream_parts(spec, model, training), notes)
+        storage = upstream_storage(upstream, storage, upstream_parts(spec, model, training), family, notes)
     return Plan(
         name=spec.metadata.name,
         namespace=spec.metadata.namespace,

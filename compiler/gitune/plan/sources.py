@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,13 +10,17 @@ from gitune.diagnostics.model import Path
 from gitune.plan.folders import folder_name
 from gitune.plan.model import SourcePlan
 from gitune.plan.notes import Notes
-from gitune.plan.pins import content_version, is_stale
+from gitune.plan.pins import content_version, fitting
 from gitune.plan.references import Reference, Refusal, SourceKind, parse_reference
 from gitune.spec.types import SecretRef, SourceSecretRef
 
 if TYPE_CHECKING:
     from gitune.lock.model import LockedSource
 
+_HINT = "run `gitune lock`, and commit what it writes"
+_SHOWN = 2
+VOLUMES = frozenset(["file", "pvc"])
+"""Kinds of sources that only a copy can pin."""
 _KEYS: dict[SourceKind, str] = {"hf": "token", "gs": "key.json", "oci": ".dockerconfigjson", "s3": ""}
 """Key of the Secret that opens a source, where the spec names none; an S3 Secret has keys of fixed names."""
 
@@ -30,8 +34,8 @@ class SourceFields(NamedTuple):
     revision: str | None
     secret: SourceSecretRef | None
     endpoint: str | None
-    locked: LockedSource | None
-    """What the lock says of this section."""
+    pinned: Sequence[LockedSource]
+    """What the lock says of this section, for this run and the spec's others."""
 
 
 class Landing(NamedTuple):
@@ -69,12 +73,13 @@ def read_reference(fields: SourceFields, notes: Notes) -> Reference | None:
 
 def resolve_source(reference: Reference, fields: SourceFields, landing: Landing, notes: Notes) -> SourcePlan:
     """The source with everything decided."""
-    requested = _requested(reference, fields, notes)
-    locked = fields.locked
-    if locked is not None and is_stale(locked, reference.uri, requested, landing.files):
-        message = f"the lock is for {locked.source}{_at(locked.requested)}, which is not what is wanted now"
-        notes.report("GT401", message, fields.text_path, hint="run `gitune lock`, and commit what it writes")
-        locked = None
+    requested = _requested(reference, fields)
+    locked = fitting(fields.pinned, reference.uri, requested, landing.files, fields.endpoint)
+    if reference.kind == "hf" and fields.revision is None:
+        notes.decide((fields.section, "revision"), requested, _why_main(locked))
+    # What stands on a volume need not be in a lock: that it floats is said elsewhere.
+    if locked is None and fields.pinned and reference.kind not in VOLUMES:
+        notes.report("GT401", _stale(fields, reference.uri, requested), fields.text_path, hint=_HINT)
     revision = locked.revision if locked and locked.revision else requested
     version = revision if locked is None or locked.revision else content_version(locked)
     return SourcePlan(
@@ -99,17 +104,28 @@ def placed(reference: Reference, patterns: Iterable[str]) -> tuple[str, ...]:
     return tuple(prefix + pattern for pattern in patterns)
 
 
-def _requested(reference: Reference, fields: SourceFields, notes: Notes) -> str | None:
+def _requested(reference: Reference, fields: SourceFields) -> str | None:
     """Branch, tag, commit or digest that is asked for."""
-    if reference.kind != "hf":
-        return reference.version
-    if fields.revision is not None:
-        return fields.revision
-    locked = fields.locked
-    reason = "the repository's main branch, as it is when the run starts"
-    if locked is not None and locked.revision is not None:
-        reason = f"the repository's main branch, which the lock pins at {locked.revision[:12]}"
-    return notes.decide((fields.section, "revision"), "main", reason)
+    return reference.version if reference.kind != "hf" else fields.revision or "main"
+
+
+def _why_main(locked: LockedSource | None) -> str:
+    if locked is None or locked.revision is None:
+        return "the repository's main branch, as it is when the run starts"
+    return f"the repository's main branch, which the lock pins at {locked.revision[:12]}"
+
+
+def _stale(fields: SourceFields, uri: str, requested: str | None) -> str:
+    """What the lock has in place of what this run wants."""
+    if len(fields.pinned) == 1:
+        locked = fields.pinned[0]
+        return f"the lock is for {locked.source}{_at(locked.requested)}, which is not what is wanted now"
+    wanted = f"{uri}{_at(requested)}"
+    if any((locked.source, locked.requested) == (uri, requested) for locked in fields.pinned):
+        return f"the lock has other files of {wanted} than are wanted now"
+    named = [f"{locked.source}{_at(locked.requested)}" for locked in fields.pinned]
+    rest = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
+    return f"the lock does not have {wanted}: it is for {', '.join(named[:_SHOWN])}{rest}"
 
 
 def _secret(kind: SourceKind, secret: SourceSecretRef | None) -> SecretRef | None:

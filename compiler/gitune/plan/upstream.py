@@ -43,10 +43,16 @@ def _written(model: BaseModel, path: tuple[str, ...]) -> list[Path]:
     return found
 
 
-def upstream_storage(upstream: UpstreamPlan, storage: StoragePlan, parts: dict[str, int], notes: Notes) -> StoragePlan:
+def upstream_storage(
+    upstream: UpstreamPlan, storage: StoragePlan, parts: dict[str, int], family: str | None, notes: Notes
+) -> StoragePlan:
     """The claim named like the runtime, which Trainer 2.1 needs; later ones make a claim for each run by themselves."""
     name = upstream.runtime.id
     if upstream.own_claim:
+        if family is not None:
+            message = f"with Trainer 2.1 every run on `{name}` writes to one folder: those of a matrix would mix"
+            hint = "use Trainer 2.2 or later (`target.trainer`), or the scope `cluster` or `namespace`"
+            notes.report("GT553", message, ("runtime", "name"), hint=hint)
         return storage._replace(claim=name) if storage.owned else storage
     held, needed = upstream.runtime.volume, sum(parts.values())
     notes.decisions = [decision for decision in notes.decisions if decision.path[0] != "storage"]
@@ -56,9 +62,9 @@ def upstream_storage(upstream: UpstreamPlan, storage: StoragePlan, parts: dict[s
         )
         hint = "ask whoever installed the runtime for a larger volume, or use the scope `cluster` or `namespace`"
         notes.report("GT363", message, ("runtime", "name"), hint=hint)
-    return storage._replace(claim=name, owned=False, size=held or storage.size)
+    return storage._replace(claim=name, owned=False, size=held or storage.size, is_family_s=False)
 
 
 def upstream_parts(spec: FineTune, model: ModelPlan, training: TrainingPlan) -> dict[str, int]:
     """What goes on the volume, in bytes. Upstream's trainer leaves its result where torchtune wrote it."""
-    return {name: size for name, size in volume_parts(spec, model, training).items() if name != "result"}
+    return {name: size for name, size in volume_parts(model, spec.method, training).items() if name != "result"}

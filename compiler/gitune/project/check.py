@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitune.diagnostics.model import Finding
 from gitune.diagnostics.redact import find_tokens
 from gitune.project.model import Project
-from gitune.project.notifications import NotificationProvider
-from gitune.project.source import FluxSource
+
+if TYPE_CHECKING:
+    from gitune.project.notifications import NotificationProvider
+    from gitune.project.source import FluxSource
 
 SECRET_ADDRESSES = frozenset(["azureeventhub", "discord", "googlechat", "lark", "msteams", "rocket", "sentry"])
 """Types whose address is what lets one write (Flux's page of each): a webhook with its token, a DSN, a shared key."""
@@ -70,11 +73,13 @@ def _credential(path: tuple[str, ...], what: str) -> Finding:
 
 def _argocd(project: Project) -> Iterator[Finding]:
     argocd = project.argocd
-    if project.gitops == "argocd" and argocd.url is None:
+    if project.gitops == "argocd" and (argocd is None or argocd.url is None):
         hint = "write `argocd: {url: https://git.example.com/...}` into gitune.yaml"
         yield Finding(
             "GT534", "Argo CD has to be told which repository holds the rendered tree", ("gitops",), hint=hint
         )
+    if argocd is None:
+        return
     if argocd.url is not None and any(find_tokens(argocd.url)):
         yield _credential(("argocd",), "the repository's URL")
     if argocd.server is not None and argocd.cluster is not None:

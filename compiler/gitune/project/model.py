@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from gitune.project.argocd import ArgoCd
-from gitune.project.cluster import Cluster
-from gitune.project.notifications import Notifications
-from gitune.project.source import FluxSource
 from gitune.spec.types import DnsLabel, DnsName, Duration, Seq, SpecModel
+
+if TYPE_CHECKING:
+    from gitune.project.argocd import ArgoCd
+    from gitune.project.cluster import Cluster
+    from gitune.project.notifications import Notifications
+    from gitune.project.source import FluxSource
 
 TrainerVersion = Literal["2.1", "2.2", "2.3"]
 GitOps = Literal["argocd", "flux"]
@@ -144,8 +146,8 @@ class Project(SpecModel):
         description="Policy files, as paths from this file's folder with `*` and `**`. Every pattern has to find one.",
         examples=[["policies/*.policy.yaml"]],
     )
-    cluster: Cluster = Field(
-        Cluster.model_construct(),
+    cluster: Cluster | None = Field(
+        None,
         description="What there is to run on. What is not said here is not checked.",
         examples=[{"queues": ["team-a"]}],
     )
@@ -180,8 +182,8 @@ class Project(SpecModel):
     flux: Flux = Field(
         Flux.model_construct(), description="How the Flux Kustomizations are written.", examples=[{"interval": "5m"}]
     )
-    argocd: ArgoCd = Field(
-        ArgoCd.model_construct(),
+    argocd: ArgoCd | None = Field(
+        None,
         description="How the Argo CD Applications are written.",
         examples=[{"url": "https://git.example.com/ml/fine-tunes"}],
     )

@@ -23,8 +23,10 @@ def parse_project(document: Document) -> ParsedProject:
     if not isinstance(document.data, dict):
         hint = "start with `apiVersion: gitune.dev/v1alpha1` and `kind: Project`"
         return ParsedProject(None, (Finding("GT103", "a project file is a mapping", hint=hint),))
+    from gitune.project.whole import whole_project  # noqa: PLC0415 (see there)
+
     try:
-        project = Project.model_validate(document.data)
+        project = whole_project().model_validate(document.data)
     except ValidationError as error:
         from gitune.spec.messages import findings_of  # noqa: PLC0415 (only a file with mistakes pays for their wording)
 

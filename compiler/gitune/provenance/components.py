@@ -20,7 +20,7 @@ INITIALIZER, TRAINER, TORCH, TORCHTUNE = "image/initializer", "image/trainer", "
 def run_component(evidence: Evidence) -> Component:
     """What the run makes: a model that was tuned on the dataset."""
     plan = evidence.plan
-    inputs = evidence.inputs._replace(catalog=())._asdict()
+    inputs = {name: getattr(evidence.inputs, name) for name in ("spec", "lock", "project")}
     facts = {"namespace": plan.namespace, "method": plan.method.kind, "trainer": evidence.pins.versions.trainer}
     digests = {f"{name}:sha256": file.sha256 for name, file in inputs.items() if file}
     return _component(

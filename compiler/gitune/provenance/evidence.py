@@ -27,6 +27,16 @@ class Inputs(NamedTuple):
     """`gitune.yaml`, where there is one."""
     catalog: tuple[FileDigest, ...]
     """The project's own catalog; gitune's is that of its version."""
+    bases: tuple[FileDigest, ...] = ()
+    """What the spec starts from."""
+    policies: tuple[FileDigest, ...] = ()
+    """What the run had to comply with, and what may have said what nobody else did."""
+
+    @property
+    def files(self) -> tuple[FileDigest, ...]:
+        """All of them."""
+        named = (self.spec, self.lock, self.project)
+        return (*(file for file in named if file), *self.catalog, *self.bases, *self.policies)
 
 
 class Pins(NamedTuple):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gitune.diagnostics.model import Finding
 from gitune.lock.model import Lock
 from gitune.plan.model import Plan, SourcePlan
+from gitune.plan.pinned import fitting_versions
 from gitune.provenance.evidence import Pins
 from gitune.provenance.uris import Role
 
@@ -22,8 +24,15 @@ class Pinned(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def pins_of(plan: Plan, lock: Lock | None, lock_file: str) -> Pinned:
-    """What pins the run of a plan that was made with this lock. `lock_file` is its name, as diagnostics show it."""
+def pins_of(plan: Plan, lock: Lock | None, lock_file: str, versions: Mapping[str, str]) -> Pinned:
+    """What pins the run of a plan that was made with this lock.
+
+    Args:
+        plan: the run.
+        lock: that of the run's spec, which may hold pins of other runs, too.
+        lock_file: its name, as diagnostics show it.
+        versions: what the run is made for (`gitune.plan.pinned.versions_of`).
+    """
     if lock is None:
         message = f"nothing pins what this run is made of: there is no {lock_file}"
         return Pinned(None, (Finding(CODE, message, (), "key", _LOCK),))
@@ -35,7 +44,7 @@ def pins_of(plan: Plan, lock: Lock | None, lock_file: str) -> Pinned:
         findings.append(Finding(CODE, "the lock leaves the images out", (), "key", hint))
     if findings or model.locked is None or dataset.locked is None:
         return Pinned(None, tuple(findings))
-    return Pinned(Pins(model.locked, dataset.locked, images, lock.versions), ())
+    return Pinned(Pins(model.locked, dataset.locked, images, fitting_versions(lock, versions) or lock.versions), ())
 
 
 def _open_source(section: Role, wanted: SourcePlan) -> list[Finding]:

@@ -59,7 +59,7 @@ def _internal(evidence: Evidence) -> dict[str, Any]:
 
 def _dependencies(evidence: Evidence) -> Iterator[Descriptor]:
     inputs, pins, plan = evidence.inputs, evidence.pins, evidence.plan
-    yield from map(_file, filter(None, (inputs.spec, inputs.lock, inputs.project, *inputs.catalog)))
+    yield from map(_file, inputs.files)
     yield from _sources(pins, plan)
     yield from _images(pins)
     yield {"name": "torch", "uri": python_purl("torch", pins.versions.torch)}

@@ -8,23 +8,25 @@ from typing import Any
 
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Severity
-from gitune.lock.model import Lock, LockedImages
+from gitune.resolve.joined import joined
 from gitune.resolve.network import Network
 from gitune.resolve.sections import Sections
+from gitune.resolve.seen import seen
 from gitune.resolve.sources import Sources
-from gitune.resolve.versions import versions_of
-from gitune.resolve.wishes import Choices, Outcome, Said, Wish
+from gitune.resolve.wishes import Choices, FileWish, Outcome, Pinned, Pins, Said
 
 Task = tuple[Hashable, Callable[[], Any]]
 Answers = dict[Hashable, "Future[Any]"]
 Progress = Callable[[int, int], None]
 
 
-def lock_all(wishes: Sequence[Wish], choices: Choices, network: Network, progress: Progress) -> list[Outcome]:
+def lock_all(files: Sequence[FileWish], choices: Choices, network: Network, progress: Progress) -> list[Outcome]:
     """Locks every spec; the outcomes stand in the order of the wishes."""
-    sections = [Sections(wish, choices, Sources(network, choices.copies)) for wish in wishes]
-    answers = run_once([task for section in sections for task in section.tasks()], network, progress)
-    return [_outcome(section, answers) for section in sections]
+    sources = Sources(network, choices.copies)
+    sections = [[Sections(each, choices, sources) for each in seen(file)] for file in files]
+    asked = [each for runs in sections for each in runs if each.wish.asked]
+    answers = run_once([task for each in asked for task in each.tasks()], network, progress)
+    return [_outcome(file, runs, answers) for file, runs in zip(files, sections, strict=True)]
 
 
 def run_once(tasks: Sequence[Task], network: Network, progress: Progress) -> Answers:
@@ -43,20 +45,16 @@ def run_once(tasks: Sequence[Task], network: Network, progress: Progress) -> Ans
     return answers
 
 
-def _outcome(sections: Sections, answers: Answers) -> Outcome:
-    said: list[Said] = []
-    model = sections.model(answers, said)
-    dataset = sections.dataset(answers, said)
-    images: LockedImages | None = sections.images(answers, said)
-    said = list(dict.fromkeys(said))
-    if any(severity_of(one.remark.code) is Severity.ERROR for one in said):
-        return Outcome(None, tuple(one for one in said if one.remark.code != "GT442"))
-    lock = Lock.model_construct(
-        api_version="gitune.dev/v1alpha1",
-        kind="FineTuneLock",
-        model=model,
-        dataset=dataset,
-        images=images,
-        versions=versions_of(sections.wish.catalog, sections.wish.project),
-    )
-    return Outcome(lock, tuple(said))
+def _outcome(file: FileWish, sections: Sequence[Sections], answers: Answers) -> Outcome:
+    runs, said = [], []
+    for each in sections:
+        remarks: list[Said] = []
+        runs.append(Pinned(each.wish, _pins(each, answers, remarks) if each.wish.asked else each.standing()))
+        said.append(tuple(dict.fromkeys(remarks)))
+    if any(severity_of(one.remark.code) is Severity.ERROR for remarks in said for one in remarks):
+        return Outcome(None, tuple(tuple(one for one in remarks if one.remark.code != "GT442") for remarks in said))
+    return Outcome(joined(runs, file), tuple(said))
+
+
+def _pins(sections: Sections, answers: Answers, said: list[Said]) -> Pins:
+    return Pins(sections.model(answers, said), sections.dataset(answers, said), sections.images(answers, said))

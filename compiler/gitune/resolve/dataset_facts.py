@@ -8,15 +8,16 @@ from typing import Any, NamedTuple
 
 from gitune.lock.facts import DatasetFacts, Split, Tokens
 from gitune.plan.model import DatasetPlan
+from gitune.plan.reading import counted, split_name
 from gitune.resolve.failures import Remark
 from gitune.resolve.listing import Listing, Remote, RemoteFile
 from gitune.resolve.model_facts import base
 from gitune.resolve.network import Network
 from gitune.resolve.parquet import arrow_sample, parquet_rows, parquet_sample
 from gitune.resolve.ranges import RangeFile
-from gitune.resolve.row_texts import counted, text_of
+from gitune.resolve.row_texts import text_of
 from gitune.resolve.rows import Sample
-from gitune.resolve.splits import split_name, splits_of
+from gitune.resolve.splits import splits_of
 from gitune.resolve.text_rows import UnreadableError, content_of, text_count, text_sample
 from gitune.resolve.tokens import histogram, lengths_of
 

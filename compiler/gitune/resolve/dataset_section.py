@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from gitune.lock.model import LockedDataset
-from gitune.plan.model import Plan
+from gitune.plan.model import Plan, SourcePlan
 from gitune.resolve.dataset_facts import Facts, Reading, facts_of
 from gitune.resolve.failures import Failure, Remark
 from gitune.resolve.listing import Listing, RemoteFile, read_whole
 from gitune.resolve.model_facts import tokenizer_file
-from gitune.resolve.row_texts import counted
 from gitune.resolve.sources import Sources
 from gitune.resolve.tokens import tokenizer_of
 
@@ -62,12 +61,6 @@ def refresh_dataset(sources: Sources, plan: Plan, kept: LockedDataset, model_rev
     return Resolved(kept.model_copy(update={"facts": facts.facts}), facts.remarks)
 
 
-def facts_fit(plan: Plan, kept: LockedDataset) -> bool:
-    """Whether the lengths were counted of what the spec reads now. Where none were counted, none are missed."""
-    tokens = kept.facts.tokens if kept.facts else None
-    return tokens is None or tokens.counted == counted(plan.dataset)
-
-
 def _facts(
     sources: Sources, plan: Plan, listing: Listing, files: tuple[RemoteFile, ...], model_revision: str | None
 ) -> Facts:
@@ -89,8 +82,16 @@ def _tokenizer(sources: Sources, plan: Plan, revision: str | None) -> Any:
         try:
             listing = sources.listing("model", source, revision or source.requested)
             file = tokenizer_file(source, listing)
-            return tokenizer_of(read_whole(sources.remote("model", source), listing, file)) if file else None
+            return _shared_tokenizer(sources, source, listing, file) if file else None
         except (Failure, ValueError):
             return None
 
     return sources.network.once.get(("tokenizer", source.uri, source.endpoint, revision or source.requested), work)
+
+
+def _shared_tokenizer(sources: Sources, source: SourcePlan, listing: Listing, file: RemoteFile) -> Any:
+    """Models of one family have the same file, which is then read from the first of them."""
+    content = file.sha256 or file.git_oid
+    key = ("content", content) if content else (source.uri, source.endpoint, listing.revision)
+    remote = sources.remote("model", source)
+    return sources.network.once.get(("tokenizer of", *key), lambda: tokenizer_of(read_whole(remote, listing, file)))

@@ -7,19 +7,17 @@ from typing import Any, NamedTuple
 
 from gitune.lock.model import LockedImage, LockedSource
 from gitune.plan.model import SourcePlan
-from gitune.plan.pins import is_stale
-from gitune.resolve.assemble import Progress, run_once
+from gitune.resolve.assemble import Answers, Progress, run_once
 from gitune.resolve.failures import Failure, Remark
 from gitune.resolve.image_names import parse_image
-from gitune.resolve.images import ROLES, images_of
 from gitune.resolve.listing import Listing
 from gitune.resolve.network import Network
 from gitune.resolve.registry import Registry
+from gitune.resolve.seen import Seen, fits, seen
 from gitune.resolve.sources import Role, Sources
-from gitune.resolve.versions import versions_of
-from gitune.resolve.wishes import Choices, Part, Said, Wish
+from gitune.resolve.stale import images, left, pairs, stale
+from gitune.resolve.wishes import Choices, FileWish, Part, Said
 
-_HINT = "run `gitune lock`, and commit what it writes"
 _UPGRADE = "to take what is there now: `gitune lock --upgrade {part}`"
 _SHOWN = 3
 
@@ -30,48 +28,52 @@ class _Question(NamedTuple):
     work: Callable[[], Any]
 
 
-def check_all(wishes: Sequence[Wish], choices: Choices, network: Network, progress: Progress) -> list[tuple[Said, ...]]:
+class _Asked(NamedTuple):
+    """A run, and what is asked for it."""
+
+    seen: Seen
+    questions: list[_Question]
+
+
+class Checked(NamedTuple):
+    """What is to be said of one lock."""
+
+    said: tuple[tuple[Said, ...], ...]
+    """Of each run."""
+    left: tuple[str, ...] = ()
+    """What no run names any more."""
+
+
+def check_all(files: Sequence[FileWish], choices: Choices, network: Network, progress: Progress) -> list[Checked]:
     """What is to be said of each spec's lock, in the order of the wishes."""
     sources = Sources(network, choices.copies)
-    asked = [list(_questions(wish, choices, sources)) for wish in wishes]
-    answers = run_once([(one.key, one.work) for questions in asked for one in questions], network, progress)
+    asked = [[_Asked(each, list(_questions(each, choices, sources))) for each in seen(file)] for file in files]
+    tasks = [(one.key, one.work) for runs in asked for run in runs for one in run.questions]
+    answers = run_once(tasks, network, progress)
     found = []
-    for wish, questions in zip(wishes, asked, strict=True):
-        said = [Said(part, remark) for part, remark in _stale(wish, choices, sources)]
-        for one in questions:
-            said += [Said(one.part, remark) for remark in answers[one.key].result()]
-        found.append(tuple(dict.fromkeys(said)))
+    for file, runs in zip(files, asked, strict=True):
+        said = tuple(tuple(dict.fromkeys(_said(run, choices, sources, answers))) for run in runs)
+        found.append(Checked(said, left(file, choices, said)))
     return found
 
 
-def _stale(wish: Wish, choices: Choices, sources: Sources) -> Iterator[tuple[Part, Remark]]:
-    """What can be told without asking anybody."""
-    lock = wish.existing
-    if lock is None:
+def _said(asked: _Asked, choices: Choices, sources: Sources, answers: Answers) -> Iterator[Said]:
+    if asked.seen.wish.asked:
+        yield from stale(asked.seen, choices, sources)
+    for one in asked.questions:
+        yield from (Said(one.part, remark) for remark in answers[one.key].result())
+
+
+def _questions(seen: Seen, choices: Choices, sources: Sources) -> Iterator[_Question]:
+    if not seen.wish.asked:
         return
-    for role, source, locked in _pairs(wish):
-        if locked is None and sources.can_be_asked(role, source):
-            yield role, Remark("GT452", f"the lock does not have the {role}", _HINT)
-        elif locked is not None and is_stale(locked, source.uri, source.requested, source.files):
-            message = f"the lock is for {_at(locked.source, locked.requested)}, or for other files of it"
-            yield role, Remark("GT452", message, _HINT)
-    for kind, name, image in _images(wish) if choices.images else ():
-        if image is None or image.image != name:
-            message = f"the lock is for another {kind} image than `{name}`" if image else "the lock has no images"
-            yield "images", Remark("GT452", message, _HINT)
-    now = versions_of(wish.catalog, wish.project)
-    if lock.versions != now:
-        yield "lock", Remark("GT452", "the lock is for other versions than the catalog and the project name now", _HINT)
-
-
-def _questions(wish: Wish, choices: Choices, sources: Sources) -> Iterator[_Question]:
-    for role, source, locked in _pairs(wish):
-        if locked is None or not sources.can_be_asked(role, source):
+    for role, source, locked in pairs(seen):
+        if locked is None or not sources.can_be_asked(role, source) or not fits(source, locked):
             continue
-        if not is_stale(locked, source.uri, source.requested, source.files):
-            key = (role, source.uri, source.requested, source.endpoint, locked.model_dump_json(exclude={"facts"}))
-            yield _Question(role, key, _source_question(sources, role, source, locked))
-    for _, name, image in _images(wish) if choices.images else ():
+        pins = locked.model_dump_json(exclude={"facts", "other_facts"})
+        key = (role, source.uri, source.requested, source.endpoint, pins)
+        yield _Question(role, key, _source_question(sources, role, source, locked))
+    for _, name, image in images(seen) if choices.images else ():
         if image is not None and image.image == name and "@" not in name:
             yield _Question("images", ("image", name, image.digest), _image_question(sources.network, image))
 
@@ -136,23 +138,6 @@ def _image_moved(network: Network, image: LockedImage) -> Iterator[Remark]:
         gone = failure.remark.code == "GT446"
         message = f"the registry does not have the pinned `{image.pinned}` any more"
         yield Remark("GT454", message, _UPGRADE.format(part="images")) if gone else failure.remark
-
-
-def _pairs(wish: Wish) -> Iterator[tuple[Role, SourcePlan, LockedSource | None]]:
-    if wish.existing is not None:
-        yield "model", wish.plan.model.source, wish.existing.model
-        yield "dataset", wish.plan.dataset.source, wish.existing.dataset
-
-
-def _images(wish: Wish) -> Iterator[tuple[str, str, LockedImage | None]]:
-    if wish.existing is not None:
-        names, locked = images_of(wish.catalog, wish.project), wish.existing.images
-        for role in ROLES:
-            yield role, names[role], getattr(locked, role) if locked else None
-
-
-def _at(source: str, requested: str | None) -> str:
-    return f"{source} at {requested}" if requested else source
 
 
 def _short(revision: str | None) -> str:

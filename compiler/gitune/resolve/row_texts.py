@@ -21,13 +21,6 @@ _ALPACA_WITHOUT_INPUT = (
 )
 
 
-def counted(dataset: DatasetPlan) -> str:
-    """What is counted of a row, in words: where it changes, the lengths have to be counted again."""
-    columns = ", ".join(name for name in _columns(dataset) if name)
-    extra = f", system prompt of {len(dataset.system_prompt)} characters" if dataset.system_prompt else ""
-    return f"{dataset.template or dataset.kind}: {columns}{extra}"
-
-
 def text_of(dataset: DatasetPlan) -> Callable[[Row], str | None]:
     """How a row's text is put together; the function gives None for a row that lacks a column."""
     system = f"{dataset.system_prompt}\n" if dataset.system_prompt else ""
@@ -39,11 +32,6 @@ def text_of(dataset: DatasetPlan) -> Callable[[Row], str | None]:
     if dataset.template == "alpaca":
         return lambda row: _alpaca(row, columns.instruction or "", columns.input or "", columns.output or "")
     return lambda row: _prefixed(system, _pair(row.get(columns.input or ""), row.get(columns.output or "")))
-
-
-def _columns(dataset: DatasetPlan) -> tuple[str | None, ...]:
-    columns = dataset.columns
-    return (columns.instruction, columns.input, columns.output, columns.messages, columns.text)
 
 
 def _alpaca(row: Row, instruction: str, given: str, output: str) -> str | None:

@@ -1,4 +1,4 @@
-"""One spec's sections: what is kept of its pins, and what has to be asked."""
+"""One run's sections: what is kept of its pins, and what has to be asked."""
 
 from __future__ import annotations
 
@@ -6,30 +6,39 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-from gitune.lock.model import LockedDataset, LockedImage, LockedImages, LockedModel, LockedSource
+from gitune.lock.model import Lock, LockedDataset, LockedImage, LockedImages, LockedModel, LockedSource
 from gitune.plan.model import SourcePlan
-from gitune.plan.pins import is_stale
-from gitune.resolve.dataset_section import Resolved, facts_fit, refresh_dataset, resolve_dataset
+from gitune.plan.reading import counted, split_name
+from gitune.resolve.dataset_section import Resolved, refresh_dataset, resolve_dataset
 from gitune.resolve.failures import Failure, Remark
 from gitune.resolve.images import ROLES, images_of, resolve_image
 from gitune.resolve.model_facts import resolve_model
-from gitune.resolve.row_texts import counted
+from gitune.resolve.seen import Seen, fits
 from gitune.resolve.sources import Role, Sources
-from gitune.resolve.splits import split_name
-from gitune.resolve.wishes import Choices, Part, Said, Wish
+from gitune.resolve.wishes import Choices, Part, Pins, Said, Wish
 
 Answers = Mapping[Hashable, "Future[Any]"]
 
 
 class Sections(NamedTuple):
-    """The sections of one spec's lock."""
+    """The sections of one run's lock."""
 
-    wish: Wish
+    seen: Seen
     choices: Choices
     sources: Sources
 
+    @property
+    def wish(self) -> Wish:
+        """The run."""
+        return self.seen.wish
+
+    @property
+    def existing(self) -> Lock | None:
+        """What is pinned already, as far as it is this run's."""
+        return self.seen.lock
+
     def tasks(self) -> Iterator[tuple[Hashable, Callable[[], Any]]]:
-        """What has to be asked; equal keys are equal questions, in whatever spec they stand."""
+        """What has to be asked; equal keys are equal questions, in whatever run of whatever spec they stand."""
         plan, sources = self.wish.plan, self.sources
         kept_model, kept_dataset = self._kept_model(), self._kept_dataset()
         if kept_model is None and sources.can_be_asked("model", plan.model.source):
@@ -37,10 +46,19 @@ class Sections(NamedTuple):
         revision = kept_model.revision if kept_model else None
         if kept_dataset is None and sources.can_be_asked("dataset", plan.dataset.source):
             yield self._dataset_key(None), lambda: resolve_dataset(sources, plan, revision)
-        elif kept_dataset is not None and self._facts_may_be_old(kept_dataset):
+        elif kept_dataset is not None and self._facts_may_be_old():
             yield self._dataset_key(kept_dataset), lambda: self._refreshed(kept_dataset, revision)
         for image in self._asked_images():
             yield ("image", image), lambda image=image: resolve_image(sources.network, image)  # type: ignore[misc]
+
+    def standing(self) -> Pins:
+        """What stays where nothing is asked."""
+        model, dataset, kept = self._kept_model(), self._kept_dataset(), [self._kept_image(role) for role in ROLES]
+        initializer, trainer = kept if self.choices.images else (None, None)
+        images = None
+        if initializer is not None and trainer is not None:
+            images = LockedImages.model_construct(initializer=initializer, trainer=trainer)
+        return Pins(model, dataset, images)
 
     def model(self, answers: Answers, said: list[Said]) -> LockedModel | None:
         """The model's section."""
@@ -86,24 +104,22 @@ class Sections(NamedTuple):
         return Said(part, Remark("GT441", message, f"give a copy of it: `--copy {part}=FOLDER`"))
 
     def _kept_model(self) -> LockedModel | None:
-        existing = self.wish.existing
-        return (
-            existing.model if existing and self._keeps("model", self.wish.plan.model.source, existing.model) else None
-        )
+        existing, source = self.existing, self.wish.plan.model.source
+        return existing.model if existing and self._keeps("model", source, existing.model) else None
 
     def _kept_dataset(self) -> LockedDataset | None:
-        existing, source = self.wish.existing, self.wish.plan.dataset.source
+        existing, source = self.existing, self.wish.plan.dataset.source
         return existing.dataset if existing and self._keeps("dataset", source, existing.dataset) else None
 
     def _keeps(self, role: Role, source: SourcePlan, locked: LockedSource | None) -> bool:
-        if locked is None or self.sources.copied(role, source):
+        if locked is None or not fits(source, locked):
             return False
-        upgraded = role in self.choices.upgrade and self.sources.can_be_asked(role, source)
-        return not upgraded and not is_stale(locked, source.uri, source.requested, source.files)
+        anew = role in self.choices.upgrade and self.sources.can_be_asked(role, source)
+        return not self.wish.asked or not (anew or self.sources.copied(role, source))
 
     def _kept_image(self, role: str) -> LockedImage | None:
-        existing = self.wish.existing
-        if existing is None or existing.images is None or "images" in self.choices.upgrade:
+        existing, anew = self.existing, self.wish.asked and "images" in self.choices.upgrade
+        if existing is None or existing.images is None or anew:
             return None
         locked: LockedImage = getattr(existing.images, role)
         return locked if locked.image == images_of(self.wish.catalog, self.wish.project)[role] else None
@@ -112,21 +128,23 @@ class Sections(NamedTuple):
         names = images_of(self.wish.catalog, self.wish.project)
         return [names[role] for role in ROLES if self.choices.images and self._kept_image(role) is None]
 
-    def _facts_may_be_old(self, kept: LockedDataset) -> bool:
+    def _facts_may_be_old(self) -> bool:
         if not self.sources.can_be_asked("dataset", self.wish.plan.dataset.source):
             return False
         model_asked = self._kept_model() is None and self.sources.can_be_asked("model", self.wish.plan.model.source)
-        return model_asked or not facts_fit(self.wish.plan, kept)
+        return model_asked or not self.seen.facts_fit
 
     def _refreshed(self, kept: LockedDataset, revision: str | None) -> Resolved:
         """Facts anew where they were counted of something else, or by another model's tokenizer."""
-        before = self.wish.existing.model if self.wish.existing else None
-        if facts_fit(self.wish.plan, kept) and before is not None and self._is_same_model(before):
+        before = self.existing.model if self.existing else None
+        if self.seen.facts_fit and before is not None and self._is_same_model(before):
             return Resolved(kept)
         return refresh_dataset(self.sources, self.wish.plan, kept, revision)
 
     def _is_same_model(self, before: LockedModel) -> bool:
         source = self.wish.plan.model.source
+        if not self.sources.can_be_asked("model", source):
+            return False
         try:
             now = self.sources.listing("model", source, source.requested)
         except Failure:
@@ -142,7 +160,7 @@ class Sections(NamedTuple):
         data = plan.dataset
         run = (data.format, data.is_file, split_name(data.split), counted(data))
         model = self._kept_model()
-        before = self.wish.existing.model if self.wish.existing else None
+        before = self.existing.model if self.existing else None
         pins = (kept.model_dump_json(), before.model_dump_json() if before else None) if kept else None
         return ("dataset", *_source_key(data.source), run, self._model_key(), model.revision if model else None, pins)
 

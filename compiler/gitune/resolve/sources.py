@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from gitune.plan.model import SourcePlan
+from gitune.plan.sources import VOLUMES
 from gitune.resolve.artifacts import ArtifactRemote
 from gitune.resolve.buckets import BucketRemote
 from gitune.resolve.copies import CopyRemote
@@ -29,11 +30,11 @@ class Sources:
 
     def can_be_asked(self, role: Role, source: SourcePlan) -> bool:
         """Whether there is anything to ask: a volume can only be read inside its cluster."""
-        return source.kind not in ("pvc", "file") or role in self._copies
+        return source.kind not in VOLUMES or self._copy(role, source) is not None
 
     def copied(self, role: Role, source: SourcePlan) -> bool:
         """Whether the source is pinned from a copy on this machine."""
-        return source.kind in ("pvc", "file") and role in self._copies
+        return source.kind in VOLUMES and self._copy(role, source) is not None
 
     def remote(self, role: Role, source: SourcePlan) -> Remote:
         """The source's remote."""
@@ -73,7 +74,13 @@ class Sources:
             return ArtifactRemote(self.network, repository)
         if source.kind in ("s3", "gs"):
             return BucketRemote(self.network, source.kind, repository, source.path, source.endpoint)
-        return CopyRemote(self._copies[role], source.files)
+        copy = self._copy(role, source)
+        if copy is None:
+            raise AssertionError("nothing asks a volume without a copy")
+        return CopyRemote(copy, source.files)
+
+    def _copy(self, role: Role, source: SourcePlan) -> Path | None:
+        return self._copies.get(source.uri) or self._copies.get(role)
 
 
 def _missing(source: SourcePlan, listing: Listing, unmatched: list[str]) -> Failure:

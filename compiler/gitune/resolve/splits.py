@@ -36,11 +36,6 @@ def splits_of(files: Iterable[File], path_of: Callable[[File], str]) -> dict[str
     return {"train": [file for _, file in visible]}
 
 
-def split_name(split: str) -> str:
-    """The first split that a spec's `split` names: `train` of `train[:95%]+test`."""
-    return re.split(r"[\[+]", split, maxsplit=1)[0].strip()
-
-
 def _by_shard(path: str) -> list[str]:
     match = _SHARD.fullmatch(path)
     return [match[1]] if match else []

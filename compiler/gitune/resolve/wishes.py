@@ -1,4 +1,4 @@
-"""What one spec wants to have locked, and what came of it."""
+"""What one lock is wanted for, and what came of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from gitune.catalog.model import Catalog
-from gitune.lock.model import Lock
+from gitune.lock.model import Lock, LockedDataset, LockedImages, LockedModel
 from gitune.plan.model import Plan
 from gitune.project.model import Project
 from gitune.resolve.failures import Remark
@@ -17,13 +17,38 @@ Part = Literal["model", "dataset", "images", "lock"]
 
 
 class Wish(NamedTuple):
-    """One spec."""
+    """One run of a spec."""
 
     plan: Plan
     project: Project
     catalog: Catalog
+    asked: bool = True
+    """Otherwise nothing is resolved for it: what fits it stays."""
+
+
+class FileWish(NamedTuple):
+    """One lock file: the runs of its spec, in the order in which they stand."""
+
+    runs: tuple[Wish, ...]
     existing: Lock | None
     """What is pinned already."""
+    complete: bool = True
+    """Whether these are all runs. Otherwise what they do not name may be another's, and stays."""
+
+
+class Pins(NamedTuple):
+    """What is pinned for one run."""
+
+    model: LockedModel | None
+    dataset: LockedDataset | None
+    images: LockedImages | None
+
+
+class Pinned(NamedTuple):
+    """One run with its pins."""
+
+    wish: Wish
+    pins: Pins
 
 
 class Choices(NamedTuple):
@@ -33,7 +58,7 @@ class Choices(NamedTuple):
     """Parts that are resolved anew though their pins still fit: `model`, `dataset`, `images`."""
     images: bool = True
     copies: Mapping[str, Path] = {}
-    """Copies on this machine of what stands on volumes, by part."""
+    """Copies on this machine of what stands on volumes, by part or by source."""
 
 
 class Said(NamedTuple):
@@ -44,7 +69,8 @@ class Said(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """One spec's lock, unless a remark is an error."""
+    """A file's lock, unless a remark is an error."""
 
     lock: Lock | None
-    said: tuple[Said, ...]
+    said: tuple[tuple[Said, ...], ...]
+    """Remarks on each run."""

@@ -28,6 +28,8 @@ class Context(NamedTuple):
     catalog: Catalog
     texts: tuple[tuple[Path, At, str], ...] = ()
     """Every text that a person wrote, walked once for all rules (see `walk`)."""
+    family: str | None = None
+    """The matrix that the run belongs to, which is the name of its volume too."""
 
     @property
     def model(self) -> ModelEntry | None:

@@ -33,6 +33,6 @@ class OwnVolume(Rule):
             return
         for section, text in (("model", spec.model.source), ("dataset", spec.dataset.source)):
             reference = parse_reference(text or "")
-            if isinstance(reference, Reference) and reference.claim == spec.metadata.name:
+            if isinstance(reference, Reference) and reference.claim == (context.family or spec.metadata.name):
                 message = f"the volume `{reference.claim}` is the run's own, which is empty at first"
                 yield self.finding(message, (section, "source"), hint="copy the files to a volume of another name")

@@ -175,7 +175,7 @@ RULES: tuple[type[Rule], ...] = (
 """Each rule once; `tests/unit/rules` runs the examples of every page."""
 
 
-def run_rules(spec: FineTune, document: HasPaths, catalog: Catalog) -> list[Finding]:
+def run_rules(spec: FineTune, document: HasPaths, catalog: Catalog, family: str | None = None) -> list[Finding]:
     """Everything that the rules find, in their order."""
-    context = Context(spec, document, catalog, tuple(texts(spec)))
+    context = Context(spec, document, catalog, tuple(texts(spec)), family)
     return [finding for rule in RULES for finding in rule().check(context)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gitune.diagnostics.model import Finding
 from gitune.rules.base import Context, Rule
 
-_RUN = re.compile(r"[a-z][-a-z0-9]*-[0-9a-f]{8}")
+_RUN = re.compile(r"[a-z][-a-z0-9]*-[a-z0-9]{8}")
 
 
 class ResumedVolume(Rule):
@@ -34,7 +34,12 @@ class ResumedVolume(Rule):
         run = spec.training.resume_from
         if run is None or spec.storage.claim_name is not None or not _RUN.fullmatch(run):
             return
-        if run[:-9] != spec.metadata.name:
+        if not _is_here(run[:-9], spec.metadata.name, context.family):
             message = f"`{run}` wrote to the volume of `{run[:-9]}`, not to this one's"
             hint = "name that volume in `storage.claimName`"
             yield self.finding(message, ("training", "resumeFrom"), hint=hint)
+
+
+def _is_here(name: str, own: str, family: str | None) -> bool:
+    """Whether a fine-tune of this name writes to the run's volume, which all runs of a matrix share."""
+    return name in (own, family) or (family is not None and name.startswith(f"{family}-"))

@@ -8,6 +8,8 @@ from pydantic import Field, StringConstraints
 
 from gitune.spec.types import Auto, PositiveInt, Quantity, SpecModel
 
+MigName = Annotated[str, StringConstraints(pattern=r"^[0-9]g\.[0-9]+gb(\+me)?$")]
+
 
 class Resources(SpecModel):
     """What one node of the run has, and how many there are."""
@@ -17,7 +19,7 @@ class Resources(SpecModel):
         description="Name of the accelerator in the catalog (`gitune accelerators`); `cpu` for none.",
         examples=["a100-80gb"],
     )
-    mig: Annotated[str, StringConstraints(pattern=r"^[0-9]g\.[0-9]+gb(\+me)?$")] | None = Field(
+    mig: MigName | None = Field(
         None,
         description="MIG profile: `gpusPerNode` then counts slices of this size.",
         examples=["1g.10gb"],

@@ -16,7 +16,8 @@ class Storage(SpecModel):
 
     size: Quantity | Auto = Field(
         "auto",
-        description="Size of the claim. `auto`: model, checkpoints and result, with room for the dataset.",
+        description="Size of the claim. `auto`: model, checkpoints and result, with room for the dataset. "
+        "Of a matrix, all that its runs leave.",
         examples=["200Gi"],
     )
     class_name: DnsName | None = Field(
@@ -24,7 +25,7 @@ class Storage(SpecModel):
     )
     access_modes: Annotated[Seq[AccessMode], Field(min_length=1)] | Auto = Field(
         "auto",
-        description="`auto`: ReadWriteOnce for one node, ReadWriteMany for several.",
+        description="`auto`: ReadWriteOnce for one node, ReadWriteMany for several and for a matrix.",
         examples=[["ReadWriteMany"]],
     )
     claim_name: DnsName | None = Field(

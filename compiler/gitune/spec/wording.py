@@ -86,7 +86,8 @@ def _bound(problem: Problem) -> Finding:
 
 
 def _text_length(problem: Problem) -> Finding:
-    length = len(problem.value)
+    value = problem.place.name if problem.place.is_key else problem.value
+    length = len(value)
     if length == 0:
         return _finding(problem, "GT106", f"{problem.name} is empty")
     limit = problem.context.get("max_length", problem.context.get("min_length"))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gitune.canonical.keys import stays_text
-from gitune.manifests.model import Manifest, Rendered, TreeFile
+from gitune.manifests.model import Manifest, TreeFile
 from gitune.verify.consistency import metadata_faults
 
 
-def folder_faults(file: TreeFile, run: Rendered) -> Iterator[str]:
+def folder_faults(file: TreeFile, among: Sequence[TreeFile]) -> Iterator[str]:
     """What is wrong with a `kustomization.yaml`: it names every other file of its folder, once, and no others (R9)."""
     folder, _, own = file.path.rpartition("/")
     for kustomization in file.documents:
         generators = kustomization.get("configMapGenerator") or ()
         named = [*kustomization["resources"], *(kustomization.get("configurations") or ())]
         named += [name for generator in generators for name in generator["files"]]
-        present = {name for name in _names_in(folder, run) if name != own}
+        present = {name for name in _names_in(folder, among) if name != own}
         yield from (f"it names `{name}`, which is not there" for name in sorted(set(named) - present))
         yield from (f"it does not name `{name}`" for name in sorted(present - set(named)))
         yield from (f"it names `{name}` twice" for name in sorted(set(named)) if named.count(name) > 1)
@@ -24,8 +24,8 @@ def folder_faults(file: TreeFile, run: Rendered) -> Iterator[str]:
             yield from _generator_faults(generator)
 
 
-def _names_in(folder: str, run: Rendered) -> Iterator[str]:
-    for other in run.files:
+def _names_in(folder: str, among: Sequence[TreeFile]) -> Iterator[str]:
+    for other in among:
         above, _, name = other.path.rpartition("/")
         if above == folder:
             yield name

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gitune.diagnostics.model import Finding
-from gitune.manifests.model import Manifest, Rendered, TreeFile
+from gitune.manifests.model import Manifest, Rendered, RenderedVolume, TreeFile
 from gitune.project.model import TrainerVersion
 from gitune.verify.consistency import claim_faults, metadata_faults, run_faults, runtime_faults
 from gitune.verify.folders import folder_faults
@@ -33,6 +33,16 @@ def verify(rendered: Rendered, trainer_version: TrainerVersion, upstream: str | 
         findings += (_finding("GT392", "", fault) for fault in _inconsistent(rendered, upstream))
     if is_suspect([file.documents for file in rendered.files if file.schema != CONSTANT]):
         findings += (finding for file in rendered.files for finding in _unsafe(file))
+    return findings
+
+
+def verify_volume(volume: RenderedVolume, trainer_version: TrainerVersion) -> list[Finding]:
+    """Every rule that the volume of a matrix breaks."""
+    findings = [finding for file in volume.files for finding in _structural(file, trainer_version)]
+    if not findings:
+        findings += (_finding("GT392", "", fault) for file in volume.files for fault in _faults(file, volume.files))
+    if is_suspect([file.documents for file in volume.files if file.schema != CONSTANT]):
+        findings += (finding for file in volume.files for finding in _unsafe(file))
     return findings
 
 
@@ -66,17 +76,21 @@ def _unsafe(file: TreeFile) -> Iterator[Finding]:
 
 def _inconsistent(rendered: Rendered, upstream: str | None) -> Iterator[str]:
     for file in rendered.files:
-        for document in file.documents if file.schema is not None else ():
-            title = _title(document, file)
-            faults = [*metadata_faults(document)]
-            if file.schema in RUNTIMES:
-                faults += runtime_faults(document)
-            elif file.schema == "PersistentVolumeClaim":
-                faults += claim_faults(document)
-            elif file.schema == "Kustomization":
-                faults += folder_faults(file, rendered)
-            yield from (f"{title}: {fault}" for fault in faults)
+        yield from _faults(file, rendered.files)
     yield from run_faults(rendered, upstream)
+
+
+def _faults(file: TreeFile, among: Sequence[TreeFile]) -> Iterator[str]:
+    for document in file.documents if file.schema is not None else ():
+        title = _title(document, file)
+        faults = [*metadata_faults(document)]
+        if file.schema in RUNTIMES:
+            faults += runtime_faults(document)
+        elif file.schema == "PersistentVolumeClaim":
+            faults += claim_faults(document)
+        elif file.schema == "Kustomization":
+            faults += folder_faults(file, among)
+        yield from (f"{title}: {fault}" for fault in faults)
 
 
 def _title(document: Manifest, file: TreeFile) -> str:

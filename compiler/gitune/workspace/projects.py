@@ -89,7 +89,7 @@ class Projects:
         found = project_diagnostics(project, environment.document, shown(root / PROJECT_FILE))
         policies = self._policies(root, project, environment.document)
         catalog = self._catalog(root, project)
-        if catalog is not None and project.cluster.has_facts:
+        if catalog is not None:
             found += _of_facts(project, catalog, environment.document)
         self._inputs.diagnostics += found
         if found or policies is None or catalog is None:
@@ -144,6 +144,8 @@ class Projects:
 
 
 def _of_facts(project: Project, catalog: Catalog, document: Document) -> list[Diagnostic]:
+    if project.cluster is None or not project.cluster.has_facts:
+        return []
     from gitune.project.facts import fact_mistakes  # noqa: PLC0415 (few projects say what their cluster has)
 
     return [document.resolve(finding) for finding in fact_mistakes(project.cluster, catalog.accelerators)]

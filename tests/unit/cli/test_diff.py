@@ -3,57 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from gitune.cli.boundary import run
 from gitune.lock.write import lock_text
+from support.gitrepo import begin, commit, diff, git, write
 from support.locks import lock_for
-from support.specs import BASE, merged
 from support.trees import tree_bytes
-
-IGNORED = ("--ignore", "GT402", "--format", "concise")
 
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with one spec that is rendered and committed on `main`; the working directory."""
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "A")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "a@b")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    folder = tmp_path / "re po ü"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    git("init", "-q", "-b", "main")
+    folder = begin(tmp_path / "re po ü", monkeypatch)
     write("finetune.yaml")
     commit()
     return folder
-
-
-def write(file: str, **changes: object) -> None:
-    Path(file).parent.mkdir(parents=True, exist_ok=True)
-    Path(file).write_text(json.dumps(merged(BASE, changes)))
-
-
-def git(*arguments: str) -> str:
-    return subprocess.run(["git", *arguments], capture_output=True, text=True, check=True).stdout
-
-
-def commit(message: str = "one") -> None:
-    assert run(["compile", "."]) == 0
-    git("add", "-A")
-    git("commit", "-q", "-m", message)
-
-
-def diff(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    code = run(["diff", *IGNORED, *arguments])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
 
 
 def test_nothing_changes(repo: Path, capsys: pytest.CaptureFixture[str]) -> None:

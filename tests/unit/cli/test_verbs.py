@@ -266,7 +266,7 @@ def test_a_bug_of_ours_is_three(
     def broken(*_: object) -> None:
         raise RuntimeError(f"with {token} in it")
 
-    monkeypatch.setattr("gitune.cli.check_verb.compile_inputs", broken)
+    monkeypatch.setattr("gitune.cli.check_verb.fleet_of", broken)
     assert run(["check"]) == 3
     error = capsys.readouterr().err
     log = Path(error.split()[-1]).read_text()
@@ -278,5 +278,5 @@ def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch, project: Path) -> 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gitune.cli.check_verb.compile_inputs", interrupted)
+    monkeypatch.setattr("gitune.cli.check_verb.fleet_of", interrupted)
     assert run(["check"]) == 130

@@ -42,3 +42,26 @@ def test_each_spec_has_its_own() -> None:
 def test_share_over_a_limit(limit: int, share: float) -> None:
     bars = tuple(Bucket(upTo=up_to, rows=rows) for up_to, rows in ((16, 2), (32, 1), (100, 1)))
     assert Tokens(sample=4, longest=100, histogram=bars).share_over(limit) == share
+
+
+def test_a_lock_of_one_run_says_nothing_of_others() -> None:
+    text = lock_text(lock_for({"tokens": {"16": 3}}))
+    assert "other" not in text
+    assert "tokenizer: []" in text
+
+
+def test_what_other_runs_name_reads_back_the_same() -> None:
+    lock = lock_for({"tokens": {"16": 3}})
+    assert lock.model is not None
+    assert lock.dataset is not None
+    assert lock.dataset.facts is not None
+    facts = lock.dataset.facts.model_copy(update={"split": "test", "tokenizer": "a" * 64})
+    lock = lock.model_copy(
+        update={
+            "dataset": lock.dataset.model_copy(update={"other_facts": (facts,)}),
+            "other_models": (lock.model.model_copy(update={"requested": "v2", "endpoint": "https://example.com"}),),
+        }
+    )
+    result = read_lock(lock_text(lock).encode(), "finetune.lock.yaml")
+    assert result.lock == lock
+    assert [model.requested for model in lock.models] == ["main", "v2"]

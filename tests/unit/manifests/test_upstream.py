@@ -11,6 +11,7 @@ from gitune.compiler import Compilation, compile_spec
 from gitune.diagnostics.model import Severity
 from gitune.emit.files import files_of
 from gitune.manifests.model import Rendered
+from gitune.plan.pinned import versions_of
 from gitune.project.model import Project
 from gitune.provenance.pins import pins_of
 from support.crds import crd
@@ -191,7 +192,7 @@ def test_a_lock_checks_rows_and_changes_nothing_that_is_rendered() -> None:
     assert locked.ok, locked.diagnostics
     assert locked.rendered == free.rendered
     assert locked.plan is not None
-    assert pins_of(locked.plan, lock, "finetune.lock.yaml").pins is None
+    assert pins_of(locked.plan, lock, "finetune.lock.yaml", versions_of(catalog(), Project())).pins is None
 
 
 def test_a_volume_that_is_too_small_is_said() -> None:

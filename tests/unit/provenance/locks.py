@@ -12,6 +12,7 @@ from gitune.catalog.model import Catalog
 from gitune.compiler import Compilation, compile_spec
 from gitune.emit.files import files_of
 from gitune.lock.model import API_VERSION, KIND, Lock
+from gitune.plan.pinned import versions_of
 from gitune.plan.planner import plan
 from gitune.project.model import DEFAULT_PROJECT
 from gitune.provenance.evidence import Evidence, Inputs, digest, digests
@@ -94,7 +95,7 @@ def evidence(data: bytes, lock: Lock | None = None) -> Evidence:
     made = compiled(data, lock)
     assert made.plan is not None
     assert made.rendered is not None
-    pinned = pins_of(made.plan, lock, "finetune.lock.yaml")
+    pinned = pins_of(made.plan, lock, "finetune.lock.yaml", versions_of(catalog(), DEFAULT_PROJECT))
     assert pinned.pins is not None, pinned.findings
     return Evidence(
         compiler="1.2.3",

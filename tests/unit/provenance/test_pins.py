@@ -8,6 +8,7 @@ import pytest
 
 from gitune.diagnostics.model import Finding
 from gitune.lock.model import Lock
+from gitune.plan.pinned import versions_of
 from gitune.plan.planner import plan
 from gitune.project.model import DEFAULT_PROJECT, Project
 from gitune.provenance.pins import pins_of
@@ -20,7 +21,7 @@ DATA = spec_bytes("llama3.2-1b-alpaca")
 def refused(lock: Lock | None, data: bytes = DATA, project: Project = DEFAULT_PROJECT) -> tuple[Finding, ...]:
     made = plan(FineTune.model_validate(document(data).data), catalog(), project, lock).plan
     assert made is not None
-    pinned = pins_of(made, lock, "finetune.lock.yaml")
+    pinned = pins_of(made, lock, "finetune.lock.yaml", versions_of(catalog(), project))
     assert (pinned.pins is None) == bool(pinned.findings)
     assert {finding.code for finding in pinned.findings} <= {"GT470"}
     return pinned.findings

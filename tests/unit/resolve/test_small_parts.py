@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from gitune.lock.facts import ModelFacts
+from gitune.plan.reading import counted
 from gitune.resolve.docker_config import credentials_for
 from gitune.resolve.failures import Failure, brief
 from gitune.resolve.image_names import parse_image
 from gitune.resolve.model_facts import facts_of
 from gitune.resolve.once import Once
-from gitune.resolve.row_texts import counted, text_of
+from gitune.resolve.row_texts import text_of
 from gitune.resolve.tokens import BARS, histogram
 from support.specs import made
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gitune.resolve.splits import split_name, splits_of
+from gitune.plan.reading import split_name
+from gitune.resolve.splits import splits_of
 
 CASES = (
     ("train-00000-of-00002.parquet", "train-00001-of-00002.parquet", "test-00000-of-00001.parquet"),
