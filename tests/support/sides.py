@@ -9,9 +9,10 @@ from typing import Any
 from gitune.diff.guard import guard
 from gitune.diff.model import Pair, Side
 from gitune.diff.objects import rendered_objects
-from gitune.emit.files import files_of
+from gitune.emit.files import files_of, files_of_volume
 from gitune.plan.model import Plan
 from gitune.project.model import Project
+from support.families import matrix
 from support.runs import plan, rendered
 
 
@@ -42,3 +43,16 @@ def refused(
 ) -> list[str]:
     """The codes of what the guard says of one change."""
     return [refusal.finding.code for refusal in guard([Pair(before, after, known)], archive)]
+
+
+def matrix_sides(grid: dict[str, Any] | None = None, **changes: Any) -> list[Side]:
+    """The runs of a spec with a matrix, and their volume."""
+    made, spec = matrix(grid, **changes), "finetune.yaml"
+    sides = []
+    for compilation, run in zip(made.runs, made.rendered, strict=True):
+        files = files_of(run, spec)
+        one = Side(spec, run.namespace, run.name, run.run_name, files, rendered_objects(run, files), compilation.plan)
+        sides.append(one._replace(family=made.claim.name, settings=(("of", run.name),)))
+    files = files_of_volume(made.claim, spec)
+    objects = rendered_objects(made.claim, files)
+    return [*sides, Side(spec, made.claim.namespace, made.claim.name, "", files, objects, None, made.claim.name)]

@@ -9,21 +9,23 @@ from typing import Literal
 
 import click
 
+from gitune.cli.asked import Asked
 from gitune.cli.compiling import compile_inputs
+from gitune.cli.earlier_projects import EarlierProjects
 from gitune.cli.exits import USAGE
 from gitune.cli.inputs import read_inputs
 from gitune.cli.reporting import Reporting, reporting_options
 from gitune.cli.revision import Revision
 from gitune.cli.where import where_options
-from gitune.cli.worlds import Asked, World, world_of
+from gitune.cli.worlds import world_of
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic
-from gitune.diff.compare import compared, is_same
-from gitune.diff.guard import guard
+from gitune.diff.guard_groups import guard_groups
 from gitune.diff.json_report import as_json
 from gitune.diff.markdown import as_markdown
-from gitune.diff.model import Report
+from gitune.diff.report import report_of
 from gitune.diff.text import as_text
+from gitune.diff.told import Report
 from gitune.git.program import Git, GitError, repository
 from gitune.git.snapshot import snapshot
 from gitune.workspace.find import default_paths, spec_files
@@ -82,12 +84,13 @@ def command(paths: tuple[str, ...], *, against: str | None, output: Output, wher
         return failed
     with ExitStack() as stack:
         try:
-            revision = Revision(snapshot(git, git.fork(commit)), asked.project_within(git), stack)
-            world = world_of(revision, compiled, asked)
+            files = snapshot(git, git.fork(commit))
+            projects = EarlierProjects(files, asked.project_within(git), stack, where.today)
+            world = world_of(Revision(files, projects), compiled, asked)
         except GitError as error:
             return _unusable(reporting, "GT521", f"git cannot read `{name}`: {error}", None)
-    found = _found(world)
-    click.echo(_printed(output, _report(name, world), found), nl=False)
+    found = [world.place(refused) for refused in guard_groups(world.groups)]
+    click.echo(_printed(output, report_of(name, world.groups, world.projects), found), nl=False)
     return reporting.print([*world.diagnostics, *found], inputs.texts, sys.stderr)
 
 
@@ -104,20 +107,6 @@ def _read(asked: Asked) -> Inputs:
     """What there is now. A path may have been there earlier only."""
     there = [path for path in asked.paths if Path(path).exists() and spec_files([path], Inputs())]
     return read_inputs(there, asked.where) if there else Inputs()
-
-
-def _found(world: World) -> list[Diagnostic]:
-    """What the guard says, at its place in the spec as it is now."""
-    found: list[Diagnostic] = []
-    for group in world.groups:
-        found += [world.place(refusal) for refusal in guard(group.pairs, group.archive)]
-    return found
-
-
-def _report(name: str, world: World) -> Report:
-    changed = [(pair, group.prices) for group in world.groups for pair in group.pairs if not is_same(pair)]
-    specs = sorted((compared(pair, prices) for pair, prices in changed), key=lambda spec: (spec.title, spec.spec))
-    return Report(name, sum(len(group.pairs) for group in world.groups) - len(changed), tuple(specs))
 
 
 def _printed(output: Output, report: Report, found: list[Diagnostic]) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
-from gitune.workspace.model import SPEC_FILE, SPEC_SUFFIX
+from gitune.canonical.places import parent
+from gitune.git.program import Git
+from gitune.project.model import SPECS
+from gitune.workspace.find import is_spec_name
 
 _SKIPPED = frozenset(["rendered", "node_modules"])
 
@@ -25,9 +29,13 @@ def relative(path: str, folder: str) -> str:
     return path.removeprefix(f"{folder}/") if folder else path
 
 
-def parent(path: str) -> str:
-    """The folder that holds it."""
-    return path.rpartition("/")[0]
+def within(git: Git, path: Path) -> str | None:
+    """A path of this machine; None where it lies outside the repository."""
+    try:
+        place = path.resolve().relative_to(git.root).as_posix()
+    except ValueError:
+        return None
+    return "" if place == "." else place
 
 
 def upwards(folder: str) -> Iterator[str]:
@@ -39,9 +47,17 @@ def upwards(folder: str) -> Iterator[str]:
 
 
 def is_spec(path: str) -> bool:
-    """Whether a search for specs takes the file for one."""
-    name = path.rpartition("/")[2]
-    return name == SPEC_FILE or name.endswith(SPEC_SUFFIX)
+    """Whether a search for specs takes the file for one, where no project says otherwise."""
+    return is_spec_name(path.rpartition("/")[2])
+
+
+def is_meant(path: str, root: str, patterns: Sequence[str]) -> bool:
+    """Whether a search takes the file for a spec of the project in `root`."""
+    if tuple(patterns) == SPECS:
+        return is_spec(path)
+    from gitune.canonical.globs import matches
+
+    return path.endswith((".yaml", ".yml")) and matches(relative(path, root), patterns)
 
 
 def is_asked(file: str, paths: Collection[str]) -> bool:

@@ -1,46 +1,41 @@
-"""The specs, locks, projects and rendered trees of one Git revision, read without a checkout."""
+"""The fine-tunes of one Git revision, read without a checkout: rendered ones as they are, others as they would be."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from gitune.catalog.load import CatalogError, default_root, load_catalog
-from gitune.catalog.model import Catalog
-from gitune.cli.places import is_asked, is_spec, joined, parent, relative, upwards
-from gitune.compiler import Compilation, compile_spec
-from gitune.emit.files import MANIFEST, files_of
+from gitune.canonical.places import parent
+from gitune.cli.earlier_projects import EarlierProjects, EarlierTree
+from gitune.cli.earlier_specs import EarlierSpecs
+from gitune.cli.listings import Listing, is_generated, is_manifest, listing_of
+from gitune.cli.places import is_asked, is_meant, is_spec, joined, relative
+from gitune.compiler import compile_volume
+from gitune.emit.files import files_of, files_of_volume
 from gitune.git.snapshot import Snapshot
-from gitune.lock.model import Lock, Versions
-from gitune.lock.name import lock_name
-from gitune.lock.read import read_lock
-from gitune.project.model import DEFAULT_PROJECT, Project
-from gitune.project.parse import parse_project
-from gitune.source.read import read
+from gitune.plan.model import Plan
 from gitune.workspace.model import PROJECT_FILE
 
 
 class EarlierRun(NamedTuple):
-    """One fine-tune as the revision has it."""
+    """One fine-tune as the revision has it, or the volume of a matrix."""
 
-    root: str
-    """The project's folder, from the repository's root."""
+    tree: EarlierTree
     origin: str
     """The spec's file, from the project's folder; it may not be there any more."""
     namespace: str
     name: str
     run: str
-    files: dict[str, bytes]
+    """Empty for the volume of a matrix."""
+    files: Mapping[str, bytes]
     """Rendered files, by their path below the output folder."""
+    family: str | None = None
 
     @property
     def spec(self) -> str:
         """The spec's file, from the repository's root."""
-        return joined(self.root, self.origin)
+        return joined(self.tree.root, self.origin)
 
     @property
     def title(self) -> str:
@@ -48,157 +43,108 @@ class EarlierRun(NamedTuple):
         return f"{self.namespace}/{self.name}"
 
 
-class EarlierProject(NamedTuple):
-    """A project as the revision has it."""
-
-    root: str
-    project: Project
-    catalog: Catalog | None
-    """None where this gitune cannot read it."""
-
-    @property
-    def output(self) -> str:
-        """The folder of the rendered tree, from the repository's root."""
-        return joined(self.root, self.project.output.rstrip("/"))
+Known = Callable[[EarlierTree, str], Sequence[EarlierRun] | None]
+"""The runs of a spec where they are known without compiling it."""
 
 
 class Revision:
     """What a commit holds, as far as a comparison asks for it."""
 
-    def __init__(self, snapshot: Snapshot, project_file: str | None, stack: ExitStack) -> None:
-        """`project_file` is that of every spec, from the repository's root; `stack` removes what had to be written."""
+    def __init__(self, snapshot: Snapshot, projects: EarlierProjects) -> None:
         self.snapshot = snapshot
-        self._project_file = project_file
-        self._stack = stack
-        self._projects: dict[str, EarlierProject] = {}
+        self.projects = projects
+        self.specs = EarlierSpecs(snapshot)
 
-    def runs(self, paths: Collection[str], standing: Collection[tuple[str, str]]) -> list[EarlierRun]:
+    def runs(
+        self,
+        paths: Collection[str],
+        standing: Collection[tuple[str, str]],
+        environments: Collection[str],
+        known: Known,
+    ) -> list[EarlierRun]:
         """Every fine-tune that was asked for.
 
         Args:
             paths: specs, and folders to search, from the repository's root.
             standing: project and `<namespace>/<name>` of what there is now: its spec may have stood elsewhere.
+            environments: those that are meant; all where none is named.
+            known: what need not be compiled.
         """
-        specs = [path for path in self.snapshot.objects if path in paths or (is_spec(path) and is_asked(path, paths))]
-        files = (path for path in self.snapshot.objects if path.rpartition("/")[2] == PROJECT_FILE)
-        roots = {self._root_of(spec) for spec in specs} | {root for root, _ in standing}
-        roots |= {parent(path) for path in files if is_asked(path, paths)}
         found: list[EarlierRun] = []
-        for root in sorted(roots):
-            rendered = list(self._rendered(self.project(root)))
+        for root in sorted(self._roots(paths, standing)):
+            trees = [tree for tree in self.projects.at(root) if _is_meant(tree, environments)]
+            rendered = [run for tree in trees for run in self._rendered(tree)]
             found += [run for run in rendered if is_asked(run.spec, paths) or (root, run.title) in standing]
-            if not rendered:
-                found += self._compiled(root, [spec for spec in specs if self._root_of(spec) == root])
+            if not self.is_rendered(root):
+                found += [run for tree in trees for run in self._made(tree, paths, known)]
         return found
 
-    def project(self, root: str) -> EarlierProject:
-        """The project in a folder; read once."""
-        if root not in self._projects:
-            self._projects[root] = self._read_project(root)
-        return self._projects[root]
+    def is_rendered(self, root: str) -> bool:
+        """Whether anything is rendered in a project's repository, in any environment."""
+        return any(
+            is_generated(path.removeprefix(f"{tree.output}/"))
+            for tree in self.projects.at(root)
+            for path in self.snapshot.below(tree.output)
+        )
 
-    def compilation(self, root: str, spec: str) -> Compilation | None:
-        """The earlier spec compiled by this gitune; None where it cannot be."""
-        earlier = self.project(root)
-        data = self.snapshot.read([spec, lock_name(spec)])
-        document = read(data[spec], spec).document if spec in data else None
-        if document is None or earlier.catalog is None:
-            return None
-        file = lock_name(spec)
-        lock = read_lock(data[file], file).lock if file in data else None
-        made = None
-        for version in _fitting(lock, earlier):
-            try:
-                made = compile_spec(document, earlier.project, earlier.catalog, version)
-            except CatalogError:
-                return None
-            if made.plan is not None:
-                break
-        return made
+    def _roots(self, paths: Collection[str], standing: Collection[tuple[str, str]]) -> set[str]:
+        files = self.snapshot.objects
+        specs = [path for path in files if path in paths or (is_spec(path) and is_asked(path, paths))]
+        named = (path for path in files if path.rpartition("/")[2] == PROJECT_FILE)
+        roots = {self.projects.root_of(spec) for spec in specs} | {root for root, _ in standing}
+        roots |= {parent(path) for path in named if is_asked(path, paths)}
+        return roots | {root for path in paths for root in self.projects.roots_above(path)}
 
-    def _rendered(self, earlier: EarlierProject) -> Iterator[EarlierRun]:
+    def _rendered(self, tree: EarlierTree) -> Iterator[EarlierRun]:
         """The runs of the rendered tree, as their manifests list them."""
-        prefix = f"{earlier.output}/"
-        manifests = [path for path in self.snapshot.below(earlier.output) if _is_manifest(path.removeprefix(prefix))]
+        prefix = f"{tree.output}/"
+        manifests = [path for path in self.snapshot.below(tree.output) if is_manifest(path.removeprefix(prefix))]
         raw = self.snapshot.read(manifests)
-        listings = {path: _listing(data) for path, data in raw.items()}
-        content = self.snapshot.read([prefix + file for each in listings.values() if each for file in each["files"]])
+        listings = {path: listing for path, data in raw.items() if (listing := listing_of(data)) is not None}
+        content = self.snapshot.read([prefix + file for listing in listings.values() for file in listing.files])
+        families = self._families(tree, listings.values())
         for path, listing in listings.items():
-            if listing is None:
-                continue
             namespace, name, _ = path.removeprefix(prefix).split("/")
-            files = {file: content[prefix + file] for file in listing["files"] if prefix + file in content}
+            files = {file: content[prefix + file] for file in listing.files if prefix + file in content}
             files[path.removeprefix(prefix)] = raw[path]
-            yield EarlierRun(earlier.root, listing["spec"], namespace, name, listing["run"], files)
+            family = listing.volume or families.get(listing.spec)
+            yield EarlierRun(tree, listing.spec, namespace, name, listing.run, files, family)
 
-    def _compiled(self, root: str, specs: list[str]) -> Iterator[EarlierRun]:
+    def _families(self, tree: EarlierTree, listings: Collection[Listing]) -> dict[str, str]:
+        """The matrix of each spec that has one: it has a volume, or more than one run."""
+        runs = Counter(listing.spec for listing in listings)
+        several = {spec: joined(tree.root, spec) for spec, number in runs.items() if number > 1}
+        found = {spec: self.specs.name(file) for spec, file in several.items()}
+        found |= {listing.spec: listing.volume for listing in listings if listing.volume is not None}
+        return {spec: name for spec, name in found.items() if name is not None}
+
+    def _made(self, tree: EarlierTree, paths: Collection[str], known: Known) -> Iterator[EarlierRun]:
         """What would have been rendered, for repositories that keep what is rendered elsewhere."""
-        for spec in specs:
-            made = self.compilation(root, spec)
-            if made is not None and made.rendered is not None:
-                rendered, origin = made.rendered, relative(spec, root)
-                files = files_of(rendered, origin)
-                yield EarlierRun(root, origin, rendered.namespace, rendered.name, rendered.run_name, files)
+        below = self.snapshot.below(tree.root)
+        meant = [path for path in below if is_meant(path, tree.root, tree.project.specs) and is_asked(path, paths)]
+        named = [path for path in below if path in paths]
+        specs = sorted(path for path in {*meant, *named} if self.projects.root_of(path) == tree.root)
+        there = {spec: known(tree, spec) for spec in specs}
+        self.specs.prefetch([spec for spec, runs in there.items() if runs is None])
+        for spec, runs in there.items():
+            yield from self._compiled(tree, spec) if runs is None else runs
 
-    def _root_of(self, spec: str) -> str:
-        if self._project_file is not None:
-            return parent(self._project_file)
-        folder = parent(spec)
-        found = (each for each in upwards(folder) if joined(each, PROJECT_FILE) in self.snapshot.objects)
-        return next(found, folder)
-
-    def _read_project(self, root: str) -> EarlierProject:
-        file = self._project_file or joined(root, PROJECT_FILE)
-        data = self.snapshot.read([file])
-        # What nothing pinned then is no reason not to know what it meant.
-        project = _parsed_project(data[file], file) if file in data else DEFAULT_PROJECT
-        project = (project or DEFAULT_PROJECT).model_copy(update={"require_lock": False})
-        return EarlierProject(root, project, self._catalog(root, project))
-
-    def _catalog(self, root: str, project: Project) -> Catalog | None:
-        """The catalog with the project's overlay, which is written down for the time of the comparison."""
-        roots = [default_root()]
-        if project.catalog:
-            folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="gitune-")))
-            base = joined(root, project.catalog.rstrip("/"))
-            for path, data in self.snapshot.read(self.snapshot.below(base)).items():
-                file = folder / path.removeprefix(f"{base}/")
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(data)
-            roots.append(folder)
-        try:
-            return load_catalog(roots)
-        except CatalogError:
-            return None
+    def _compiled(self, tree: EarlierTree, spec: str) -> Iterator[EarlierRun]:
+        origin = relative(spec, tree.root)
+        plans: dict[tuple[str, str], list[Plan]] = {}
+        for run, made in self.specs.compiled(tree, spec):
+            rendered, family = made.rendered, run.variant.family if run.variant else None
+            if rendered is not None:
+                names = (rendered.namespace, rendered.name, rendered.run_name)
+                yield EarlierRun(tree, origin, *names, files_of(rendered, origin), family)
+            if family is not None and made.plan is not None:
+                plans.setdefault((made.plan.namespace, family), []).append(made.plan)
+        for (namespace, family), runs in plans.items():
+            volume = compile_volume(runs, tree.project)
+            if volume is not None and volume.rendered is not None:
+                yield EarlierRun(tree, origin, namespace, family, "", files_of_volume(volume.rendered, origin), family)
 
 
-def _fitting(lock: Lock | None, earlier: EarlierProject) -> Iterator[Lock | None]:
-    """The lock for the versions of this gitune, whose catalog may name other images than the earlier one's."""
-    if lock is None or earlier.catalog is None:
-        yield lock
-        return
-    catalog, target = earlier.catalog, earlier.project.target
-    versions = Versions(torch=catalog.images.torch, torchtune=catalog.torchtune.version, trainer=target.trainer)
-    now = lock.model_copy(update={"versions": versions})
-    yield now
-    yield now.model_copy(update={"images": None})
-
-
-def _parsed_project(data: bytes, file: str) -> Project | None:
-    """A project file's content; None where it is not one."""
-    document = read(data, file).document
-    return parse_project(document).project if document else None
-
-
-def _is_manifest(path: str) -> bool:
-    return path.endswith(f"/{MANIFEST}") and path.count("/") == 2
-
-
-def _listing(data: bytes) -> dict[str, Any] | None:
-    """A run's manifest, where it is one."""
-    try:
-        listing = json.loads(data)
-        files = [file for file in listing["files"] if isinstance(file, str)]
-        return {"spec": str(listing["spec"]), "run": str(listing["run"]), "files": files}
-    except (ValueError, KeyError, TypeError):
-        return None
+def _is_meant(tree: EarlierTree, environments: Collection[str]) -> bool:
+    """The one tree of a project without environments may become any."""
+    return not environments or tree.environment is None or tree.environment in environments

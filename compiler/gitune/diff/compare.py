@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gitune.diff import estimate
-from gitune.diff.effects import effect_of, sentences
+from gitune.diff.causes import causes
+from gitune.diff.effects import effect_of, sentences, takes
 from gitune.diff.fates import object_changes, returns
 from gitune.diff.meaning import fact_changes, meaning
-from gitune.diff.model import Change, Fact, FactChange, Pair, Side, SpecDiff
-from gitune.diff.resources import cost_text, hours_text, resources
+from gitune.diff.model import Change, Pair, Side
+from gitune.diff.resources import resources
+from gitune.diff.shape import shape_of
+from gitune.diff.told import Fact, FactChange, SpecDiff
 from gitune.diff.values import changes
+from gitune.plan import estimate
 from gitune.plan.model import Plan
 from gitune.source.plain import SourceError, load_plain
 
@@ -19,18 +22,28 @@ _CONFIGS = ("torchtune.yaml",)
 
 
 def pairs_of(before: Sequence[Side], after: Sequence[Side]) -> tuple[Pair, ...]:
-    """Fine-tunes by namespace and name; what is left by the spec's file: that is one with another name."""
-    gone = list(before)
+    """Fine-tunes by namespace and name; what is left by the spec's file: that is one with another name.
+
+    Runs of one matrix have one file, and are not each other's earlier ones.
+    """
     found: dict[int, Side] = {}
-    keys: tuple[Callable[[Side], str], ...] = (lambda side: side.title, lambda side: side.spec)
+    gone = list(before)
+    keys: tuple[Callable[[Side], str | None], ...] = (lambda side: side.title, _file)
     for key in keys:
+        waiting: dict[str | None, list[Side]] = {}
+        for side in gone:
+            waiting.setdefault(key(side), []).append(side)
         for number, side in enumerate(after):
-            same = next((old for old in gone if key(old) == key(side)), None) if number not in found else None
-            if same is not None:
-                found[number] = same
-                gone.remove(same)
+            name = key(side) if number not in found else None
+            if name is not None and waiting.get(name):
+                found[number] = waiting[name].pop(0)
+        gone = [side for sides in waiting.values() for side in sides]
     pairs = [Pair(found.get(number), side) for number, side in enumerate(after)]
     return tuple(sorted((*pairs, *(Pair(side, None) for side in gone)), key=lambda pair: pair.side.title))
+
+
+def _file(side: Side) -> str | None:
+    return None if side.in_matrix else side.spec
 
 
 def is_same(pair: Pair) -> bool:
@@ -38,14 +51,14 @@ def is_same(pair: Pair) -> bool:
     return pair.before is not None and pair.after is not None and pair.before.files == pair.after.files
 
 
-def compared(pair: Pair, prices: Mapping[str, float]) -> SpecDiff:
+def compared(pair: Pair, prices: Mapping[str, float], environment: str | None = None) -> SpecDiff:
     """What one change means."""
     objects = object_changes(pair)
     before, after = pair.before, pair.after
     runs = after.plan if after and pair.starts and not returns(pair) else None
     hours, cost = (estimate.hours(runs), estimate.cost(runs, prices)) if runs else (None, None)
     first, *others = sentences(pair, objects)
-    return SpecDiff(
+    told = SpecDiff(
         title=pair.side.title,
         spec=pair.side.spec,
         run=after.run if after else None,
@@ -57,17 +70,13 @@ def compared(pair: Pair, prices: Mapping[str, float]) -> SpecDiff:
         cost=cost,
         meaning=_differing(pair, meaning),
         resources=_differing(pair, lambda plan: resources(plan, prices)),
-        cluster=(first, *_takes(hours, cost), *others, *_incomparable(pair)),
+        cluster=(first, *takes(hours, cost), *others, *_incomparable(pair)),
         objects=objects,
         config=_config_changes(pair),
+        environment=environment,
+        causes=causes(pair),
     )
-
-
-def _takes(hours: float | None, cost: float | None) -> tuple[str, ...]:
-    if hours is None:
-        return ()
-    price = f", and costs about {cost_text(cost)}" if cost is not None else ""
-    return (f"trains for about {hours_text(hours)} hours{price}",)
+    return told._replace(shape=shape_of(pair, told))
 
 
 def _differing(pair: Pair, of: Callable[[Plan], tuple[Fact, ...]]) -> tuple[FactChange, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from gitune.diff.claims import SIZE, grown, size_of
 from gitune.diff.fates import BRINGERS, again, pruned, returns
-from gitune.diff.model import FATES, Effect, ObjectChange, Pair, Side
+from gitune.diff.model import FATES, ObjectChange, Pair, Side
 from gitune.diff.outputs import shared_output
-from gitune.diff.resources import device_text
+from gitune.diff.resources import cost_text, device_text, hours_text
+from gitune.diff.told import Effect
 from gitune.diff.wording import counted
 
 
@@ -39,9 +40,17 @@ def counts(objects: Sequence[ObjectChange]) -> str:
     return ", ".join(parts)
 
 
+def takes(hours: float | None, cost: float | None) -> tuple[str, ...]:
+    """How long what starts trains, where that is known."""
+    if hours is None:
+        return ()
+    price = f", and costs about {cost_text(cost)}" if cost is not None else ""
+    return (f"trains for about {hours_text(hours)} hours{price}",)
+
+
 def _sentences(pair: Pair, objects: Sequence[ObjectChange]) -> Iterator[str]:
     if pair.after is None:
-        yield from _removal(pair.before)
+        yield from _removal(pair.before, orphaned=pair.orphaned)
     elif pair.starts:
         yield from _start(pair, pair.after)
         yield from _growth(pair)
@@ -56,11 +65,13 @@ def _growth(pair: Pair) -> Iterator[str]:
         yield f"the claim {name} grows from {before} to {after}"
 
 
-def _removal(side: Side | None) -> Iterator[str]:
+def _removal(side: Side | None, *, orphaned: bool) -> Iterator[str]:
     if side is None or not side.objects:
         yield "leaves Git; it was not rendered, so nothing happens on the cluster"
         return
     yield f"leaves Git; nothing that it made is deleted: the run {side.run} and its claim stay on the cluster"
+    if orphaned:
+        return
     names = {"Application": "Argo CD Application", "Kustomization": "Flux Kustomization"}
     for kind in BRINGERS:
         if brought := side.of_kind(kind):

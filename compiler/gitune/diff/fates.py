@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gitune.diff.model import FATES, Key, ObjectChange, Pair, Side
 from gitune.diff.values import changes, value_at
@@ -17,7 +17,12 @@ _ORDER = (*BRINGERS, *_RUNTIMES, "PersistentVolumeClaim", "ConfigMap", "TrainJob
 
 def object_changes(pair: Pair) -> tuple[ObjectChange, ...]:
     """Every object that does not stay as it is: created, changed, then what leaves Git."""
-    return tuple(sorted(_changes(pair), key=_rank))
+    return ranked(_changes(pair))
+
+
+def ranked(objects: Iterable[ObjectChange]) -> tuple[ObjectChange, ...]:
+    """Changes in the order of a report."""
+    return tuple(sorted(objects, key=_rank))
 
 
 def _rank(change: ObjectChange) -> tuple[int, int, Key]:
@@ -43,6 +48,8 @@ def _deleted(key: Key, pair: Pair) -> bool:
 
     One that leaves Git orphans its objects (R15), so that nothing of a removed spec is deleted.
     """
+    if pair.orphaned:
+        return False
     if key.kind in BRINGERS:
         return True
     if pair.after is None or pair.before is None or pair.renamed:

@@ -8,6 +8,7 @@ from gitune.diagnostics.model import Finding
 from gitune.diff.claims import compared_claims, shared_claims
 from gitune.diff.fates import again
 from gitune.diff.immutable import IMMUTABLE, immutable_changes
+from gitune.diff.leaving import archive_hint, removed_matrices
 from gitune.diff.model import Change, Key, Pair, Refusal, Side
 from gitune.diff.outputs import shared_output
 
@@ -33,6 +34,7 @@ def guard(pairs: Sequence[Pair], archive: Collection[str]) -> tuple[Refusal, ...
         found += compared_claims(pair)
         found += _removed(pair, archive, standing)
         found += _starting(pair, before, archive)
+    found += removed_matrices(pairs, archive)
     found += shared_claims(after)
     found += _shared_outputs(after)
     return tuple(found)
@@ -70,12 +72,9 @@ def _why(key: Key) -> str:
 def _removed(pair: Pair, archive: Collection[str], standing: Collection[str]) -> Iterator[Refusal]:
     """A fine-tune, or its claim alone, that leaves Git while its last run is not archived."""
     before, after = pair.before, pair.after
-    if before is None or not before.objects or before.run_title in archive:
+    if before is None or not before.objects or not before.run or before.in_matrix or before.run_title in archive:
         return
-    hint = (
-        f"when the run is finished and may leave Git, list `{before.run_title}` under `archive` in gitune.yaml: "
-        "nothing is deleted on the cluster"
-    )
+    hint = archive_hint([before.run_title])
     if after is None or pair.renamed:
         if before.title in standing:
             return

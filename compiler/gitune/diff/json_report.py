@@ -8,9 +8,10 @@ from typing import Any
 
 from gitune.diagnostics.model import Diagnostic
 from gitune.diagnostics.redact import redact
-from gitune.diff.model import FATES, Change, FactChange, ObjectChange, Report, SpecDiff
+from gitune.diff.model import FATES, Change, ObjectChange
+from gitune.diff.told import FactChange, ProjectDiff, Report, Row, SpecDiff
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 
 
 def as_json(report: Report, refusals: Sequence[Diagnostic]) -> str:
@@ -22,6 +23,7 @@ def as_json(report: Report, refusals: Sequence[Diagnostic]) -> str:
         "runs": report.runs,
         "objects": {fate: report.count(fate) for fate in FATES},
         "refusals": [_refusal(diagnostic) for diagnostic in refusals],
+        "projects": [_project(project) for project in report.projects],
         "specs": [_spec(spec) for spec in report.specs],
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
@@ -41,7 +43,9 @@ def _refusal(diagnostic: Diagnostic) -> dict[str, Any]:
 def _spec(spec: SpecDiff) -> dict[str, Any]:
     return {
         "name": spec.title,
+        "environment": spec.environment,
         "spec": spec.spec,
+        "causes": list(spec.causes),
         "effect": spec.effect,
         "run": spec.run,
         "earlierRun": spec.earlier_run,
@@ -53,6 +57,27 @@ def _spec(spec: SpecDiff) -> dict[str, Any]:
         "cluster": list(spec.cluster),
         "objects": [_object(change) for change in spec.objects],
         "config": [_value(change) for change in spec.config],
+        "matrix": [_row(row) for row in spec.rows],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "effect": row.effect,
+        "run": row.run,
+        "earlierRun": row.earlier_run,
+        "devices": row.devices,
+        "settings": dict(row.settings),
+    }
+
+
+def _project(project: ProjectDiff) -> dict[str, Any]:
+    return {
+        "file": project.file,
+        "environment": project.environment,
+        "cluster": list(project.cluster),
+        "objects": [_object(change) for change in project.objects],
     }
 
 

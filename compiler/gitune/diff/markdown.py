@@ -10,31 +10,35 @@ from collections.abc import Iterator, Sequence
 
 from gitune.diagnostics.model import Diagnostic, Severity
 from gitune.diagnostics.report.markup import code, inline
-from gitune.diff.model import FactChange, ObjectChange, Report, SpecDiff
+from gitune.diff.details import details, project_details
 from gitune.diff.resources import cost_text, hours_text
-from gitune.diff.text import headline, object_line, value_line
+from gitune.diff.same import Same, same_changes
+from gitune.diff.text import cause_lines, headline
+from gitune.diff.told import STARTS, Report, Row, SpecDiff
 from gitune.diff.wording import counted
 
 MARKER = "<!-- gitune diff -->"
 LONGEST = 65_000
 """Below GitHub's 65,536 characters for a comment."""
-_TABLE_SHARE, _REFUSAL_SHARE, _LINES = 30_000, 15_000, 60
+_TABLE_SHARE, _REFUSAL_SHARE, _CAUSE_SHARE = 30_000, 15_000, 3_000
 _ROOM = 300
 """For the sentences that count what was left out."""
 
 
 def as_markdown(report: Report, refusals: Sequence[Diagnostic]) -> str:
-    """The comment: what is refused, a table, the details of as many specs as fit."""
+    """The comment: what is refused, a table, the details of as many changes as fit."""
+    changes = same_changes(report.specs)
     blocks = [MARKER, f"### gitune: {inline(headline(report))}", *_refused(refusals)]
-    blocks += _table(report.specs)
+    blocks += [*_causes(report.specs), *_table(changes)]
+    told = [("\n".join(project_details(project)), 0) for project in report.projects]
+    told += (("\n".join(details(same)), len(same.all)) for same in changes)
     used, left = sum(len(block) + 2 for block in blocks), 0
-    for spec in report.specs:
-        details = "\n".join(_details(spec))
-        if used + len(details) + 2 > LONGEST - _ROOM:
-            left += 1
+    for text, specs in told:
+        if used + len(text) + 2 > LONGEST - _ROOM:
+            left += specs
             continue
-        used += len(details) + 2
-        blocks.append(details)
+        used += len(text) + 2
+        blocks.append(text)
     if left:
         blocks.append(f"The details of {counted(left, 'more spec')} do not fit here: run {code('gitune diff')}.")
     return "\n\n".join(blocks) + "\n"
@@ -64,62 +68,59 @@ def _refusal(refusal: Diagnostic) -> str:
     return f"- {refusal.severity.value} {refusal.code}{place}: {inline(refusal.message)}{hint}"
 
 
-def _table(specs: Sequence[SpecDiff]) -> Iterator[str]:
-    if not specs:
+def _causes(specs: Sequence[SpecDiff]) -> Iterator[str]:
+    """What several specs change because of."""
+    said = [f"- {code(cause)}: {inline(text)}" for cause, text in cause_lines(specs)]
+    if said:
+        lines, used = ["**Because of:**", ""], 0
+        for number, line in enumerate(said):
+            used += len(line) + 1
+            if used > _CAUSE_SHARE:
+                lines.append(f"- and {len(said) - number} more")
+                break
+            lines.append(line)
+        yield "\n".join(lines)
+
+
+def _table(changes: Sequence[Same]) -> Iterator[str]:
+    if not changes:
         return
     rows = ["| Fine-tune | What happens | Devices | Hours | Cost |", "|---|---|---|---|---|"]
     used = 0
-    for number, spec in enumerate(specs):
-        row = _row(spec)
+    for number, same in enumerate(changes):
+        row = _row(same)
         used += len(row) + 1
         if used > _TABLE_SHARE:
-            left = specs[number:]
-            starting = sum(s.starts for s in left)
+            left = [spec for each in changes[number:] for spec in each.all]
+            starting = sum(spec.started for spec in left)
             rows.append(f"| and {len(left)} more | {counted(starting, 'more run')} among them | | | |")
             break
         rows.append(row)
     yield "\n".join(rows)
 
 
-def _row(spec: SpecDiff) -> str:
-    devices = str(spec.devices or "CPU") if spec.starts else ""
-    hours = f"about {hours_text(spec.hours)}" if spec.hours is not None else "not known" if spec.starts else ""
-    cost = f"about {cost_text(spec.cost)}" if spec.cost is not None else ""
-    return f"| {code(spec.title)} | {inline(spec.summary)} | {devices} | {hours} | {cost} |"
+def _row(same: Same) -> str:
+    """One row for all fine-tunes of which the same is to be said, with the sum of what they take."""
+    specs, first = same.all, same.first
+    started = sum(spec.started for spec in specs)
+    number = sum(spec.devices for spec in specs)
+    devices = str(number or "CPU") if started else ""
+    known = [spec.hours for spec in specs if spec.hours is not None]
+    costs = [spec.cost for spec in specs if spec.cost is not None]
+    hours = f"about {hours_text(sum(known))}" if known else "not known" if started else ""
+    cost = f"about {cost_text(sum(costs))}" if costs else ""
+    others = f" and {counted(len(same.others), 'other')}" if same.others else ""
+    return f"| {code(first.heading)}{others} | {inline(_happens(same, started))} | {devices} | {hours} | {cost} |"
 
 
-def _details(spec: SpecDiff) -> Iterator[str]:
-    yield f"<details><summary>{code(spec.title)} in {code(spec.spec)}</summary>\n"
-    for name, facts in (("Meaning", spec.meaning), ("Resources", spec.resources)):
-        if facts:
-            yield from _facts(name, facts)
-    yield "**Cluster**\n"
-    yield from (f"- {inline(sentence)}" for sentence in spec.cluster)
-    yield ""
-    yield from _block("Objects", [text for change in spec.objects for text in _object(change)])
-    yield from _block("Resolved config", [value_line(change) for change in spec.config])
-    yield "</details>"
+def _happens(same: Same, started: int) -> str:
+    first = same.first
+    if not same.others:
+        return first.summary
+    if not started:
+        return f"each: {first.summary}"
+    return f"{counted(started, 'run')} start, such as {next(row.run for row in _starting(first))}"
 
 
-def _object(change: ObjectChange) -> list[str]:
-    return [object_line(change), *(f"    {value_line(value)}" for value in change.changes)]
-
-
-def _facts(name: str, facts: Sequence[FactChange]) -> Iterator[str]:
-    whole = all(fact.before is None for fact in facts)
-    yield f"| {name} | {'Now' if whole else 'Before | After'} |\n|---|---|{'' if whole else '---|'}"
-    for fact in facts:
-        before = "" if whole else f" {inline(fact.before or 'none')} |"
-        yield f"| {inline(fact.name)} |{before} {inline(fact.after or 'none')} |"
-    yield ""
-
-
-def _block(title: str, lines: Sequence[str]) -> Iterator[str]:
-    """Lines as they are, in `<pre>`; very many are cut."""
-    if not lines:
-        return
-    shown = list(lines[:_LINES])
-    if len(lines) > _LINES:
-        shown.append(f"and {len(lines) - _LINES} more lines")
-    yield f"**{title}**\n"
-    yield "<pre>" + "\n".join(code(text).removeprefix("<code>").removesuffix("</code>") for text in shown) + "</pre>\n"
+def _starting(spec: SpecDiff) -> Iterator[SpecDiff | Row]:
+    return (one for one in spec.rows or (spec,) if one.effect in STARTS)

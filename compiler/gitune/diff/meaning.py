@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from gitune.canonical.digest import canonical_json, sha256_hex
-from gitune.diff import amounts
-from gitune.diff.model import Fact, FactChange
+from gitune.diff.told import Fact, FactChange
 from gitune.diff.wording import counted, shown
+from gitune.plan import amounts
 from gitune.plan.model import Plan, SourcePlan
 from gitune.spec.types import SpecModel
 

@@ -1,13 +1,15 @@
-"""What is compared, and what a comparison says."""
+"""What is compared, and where it differs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
 from gitune.diagnostics.model import Finding
 from gitune.manifests.model import Manifest
 from gitune.plan.model import Plan
+from gitune.source.document import Document
 
 
 class Key(NamedTuple):
@@ -23,6 +25,21 @@ Objects = Mapping[Key, Manifest]
 """Everything that Flux applies for one fine-tune."""
 
 
+class Source(NamedTuple):
+    """What a run's spec was put together of."""
+
+    document: Document
+    """All voices together."""
+    own: str
+    """The spec's file, from the repository's root."""
+    project: str
+    """The project's file."""
+    spoken: Mapping[str, Any]
+    """What each voice says, by what it is called in a report."""
+    besides: Mapping[str, Any]
+    """What else reaches the rendered files, named in the same way: the lock, parts of the project's file."""
+
+
 class Side(NamedTuple):
     """A fine-tune as it was, or as it becomes."""
 
@@ -31,11 +48,20 @@ class Side(NamedTuple):
     namespace: str
     name: str
     run: str
+    """Empty for the volume of a matrix, which is no run."""
     files: Mapping[str, bytes]
     """The rendered files, by their path below the output folder."""
     objects: Objects
     plan: Plan | None
     """None where a spec of earlier does not compile with this gitune, or is not there any more."""
+    family: str | None = None
+    """The matrix that it is a run of, or the volume of."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """The paths that the matrix varies, with this run's values."""
+    source: Source | None = None
+    """None where nobody asks, or what is there cannot be read."""
+    documents: Mapping[str, Sequence[Manifest]] = MappingProxyType({})
+    """What files hold, where somebody knows it without reading them."""
 
     @property
     def title(self) -> str:
@@ -46,6 +72,11 @@ class Side(NamedTuple):
     def run_title(self) -> str:
         """`<namespace>/<run>`, as the archive lists runs."""
         return f"{self.namespace}/{self.run}"
+
+    @property
+    def in_matrix(self) -> bool:
+        """Whether it is one run of a matrix."""
+        return self.family is not None and bool(self.run)
 
     def of_kind(self, *kinds: str) -> Objects:
         """The objects of some kinds."""
@@ -59,6 +90,8 @@ class Pair(NamedTuple):
     after: Side | None
     known: str | None = None
     """The commit that brought the run into Git before, for one that is not in the earlier tree."""
+    orphaned: bool = False
+    """Whether what the cluster follows leaves Git whole, so that nothing at all is deleted."""
 
     @property
     def side(self) -> Side:
@@ -76,7 +109,7 @@ class Pair(NamedTuple):
     @property
     def starts(self) -> bool:
         """Whether a TrainJob is applied that was not there before."""
-        if self.after is None:
+        if self.after is None or not self.after.run:
             return False
         return self.before is None or self.before.run_title != self.after.run_title
 
@@ -87,21 +120,6 @@ class Change(NamedTuple):
     path: str
     before: Any
     after: Any
-
-
-class Fact(NamedTuple):
-    """One line of what a run means: what it is called, and what it says."""
-
-    name: str
-    text: str
-
-
-class FactChange(NamedTuple):
-    """A fact that is another. None: there was none, or there is none."""
-
-    name: str
-    before: str | None
-    after: str | None
 
 
 Fate = Literal["created", "again", "changed", "deleted", "left"]
@@ -117,65 +135,47 @@ class ObjectChange(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-Effect = Literal["starts", "new run", "returns", "edits", "removes", "nothing"]
-
-
-class SpecDiff(NamedTuple):
-    """What a change does to one fine-tune."""
-
-    title: str
-    spec: str
-    run: str | None
-    """The run that stands in Git afterwards."""
-    earlier_run: str | None
-    effect: Effect
-    summary: str
-    devices: int
-    """Devices of a run that starts; 0 where none does."""
-    hours: float | None
-    cost: float | None
-    meaning: tuple[FactChange, ...]
-    resources: tuple[FactChange, ...]
-    cluster: tuple[str, ...]
-    objects: tuple[ObjectChange, ...]
-    config: tuple[Change, ...]
-    """Keys of the resolved config that are others."""
-
-    @property
-    def starts(self) -> bool:
-        """Whether a run starts."""
-        return self.effect in ("starts", "new run")
-
-    def count(self, fate: Fate) -> int:
-        """How many objects have this fate."""
-        return sum(change.fate == fate for change in self.objects)
-
-
 class Refusal(NamedTuple):
     """What the guard refuses, or warns of."""
 
     spec: str
-    """The spec's file, from the repository's root."""
+    """The file, from the repository's root."""
     finding: Finding
 
 
-class Report(NamedTuple):
-    """Everything that a change does."""
+class Tree(NamedTuple):
+    """A rendered tree: a project in one of its environments."""
 
-    against: str
-    unchanged: int
-    specs: tuple[SpecDiff, ...]
+    environment: str | None
+    """None for a project that has none."""
+    output: str
+    """Its folder, from the repository's root."""
 
-    def count(self, fate: Fate) -> int:
-        """How many objects have this fate."""
-        return sum(spec.count(fate) for spec in self.specs)
+
+class TreeChange(NamedTuple):
+    """A tree before and after; one of the two may not be there."""
+
+    before: Tree | None
+    after: Tree | None
+    certain: bool = True
+    """Whether the cluster that followed the one follows the other. It may be one of several."""
 
     @property
-    def runs(self) -> int:
-        """How many runs start."""
-        return sum(spec.starts for spec in self.specs)
+    def environment(self) -> str | None:
+        """What it is called."""
+        names = [tree.environment for tree in (self.after, self.before) if tree is not None]
+        return next((name for name in names if name is not None), None)
 
-    @property
-    def returning(self) -> int:
-        """How many runs come back that are still on the cluster."""
-        return sum(spec.effect == "returns" for spec in self.specs)
+
+class Group(NamedTuple):
+    """The fine-tunes of one tree, before and after."""
+
+    file: str
+    """The project's file, from the repository's root."""
+    change: TreeChange
+    pairs: tuple[Pair, ...]
+    archive: Collection[str] = ()
+    """Runs as `<namespace>/<run>` that may leave Git and must not come back."""
+    prices: Mapping[str, float] = MappingProxyType({})
+    rivals: int = 0
+    """How many trees of the project the cluster may follow, this one among them, where that is not certain."""

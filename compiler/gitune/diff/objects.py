@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from gitune.diff.model import Key, Objects
 from gitune.manifests.delivery import FOLDERS
-from gitune.manifests.model import Manifest, Rendered
+from gitune.manifests.model import Manifest, Rendered, RenderedVolume
 from gitune.source.plain import SourceError, load_plain
 
-_SKIPPED = ("kustomization.yaml", "kustomizeconfig.yaml", "gitune-manifest.json")
+_LIST = "kustomization.yaml"
+_SKIPPED = ("kustomizeconfig.yaml", "gitune-manifest.json")
+
+Documents = Mapping[str, Sequence[Manifest]]
+"""What files hold, by their paths."""
+_NOTHING: Documents = MappingProxyType({})
 
 
 class UnreadableTreeError(Exception):
@@ -22,22 +28,35 @@ class UnreadableTreeError(Exception):
         self.reason = reason
 
 
-def objects_of(files: Mapping[str, bytes]) -> Objects:
-    """The objects in a run's files, with the ConfigMaps that kustomize makes.
+def objects_of(files: Mapping[str, bytes], known: Documents = _NOTHING) -> Objects:
+    """The objects in a run's files, with the ConfigMaps that kustomize makes. Nobody reads a file that is `known`.
 
     Raises:
         UnreadableTreeError: a file is not what gitune renders.
     """
     made: dict[Key, Manifest] = {}
+    there = _There(files, known)
     for path in sorted(files):
         try:
-            made |= {key_of(manifest): manifest for manifest in _objects_in(path, files)}
+            made |= {key_of(manifest): manifest for manifest in _objects_in(path, there)}
         except (AttributeError, KeyError, TypeError):
             raise UnreadableTreeError(path, "not what gitune renders") from None
     return made
 
 
-def rendered_objects(rendered: Rendered, files: Mapping[str, bytes]) -> Objects:
+def objects_in_file(path: str, data: bytes) -> Objects:
+    """The objects in one file.
+
+    Raises:
+        UnreadableTreeError: the file is not what gitune renders.
+    """
+    try:
+        return {key_of(manifest): manifest for manifest in _documents(path, data)}
+    except (AttributeError, KeyError, TypeError):
+        raise UnreadableTreeError(path, "not what gitune renders") from None
+
+
+def rendered_objects(rendered: Rendered | RenderedVolume, files: Mapping[str, bytes]) -> Objects:
     """The same of what was compiled just now, which nobody has to parse."""
     made: dict[Key, Manifest] = {}
     for file in rendered.files:
@@ -58,22 +77,33 @@ def key_of(manifest: Manifest) -> Key:
     return Key(*names)
 
 
-def _objects_in(path: str, files: Mapping[str, bytes]) -> Iterator[Manifest]:
+class _There:
+    """The files of one run, each read once."""
+
+    def __init__(self, files: Mapping[str, bytes], known: Documents) -> None:
+        self.files = files
+        self._read = dict(known)
+
+    def documents(self, path: str) -> Sequence[Manifest]:
+        """What a file holds; nothing where it is not there."""
+        if path not in self._read:
+            self._read[path] = tuple(_documents(path, self.files[path])) if path in self.files else ()
+        return self._read[path]
+
+    def is_listed(self, folder: str, name: str) -> bool:
+        """Whether a folder's kustomization takes the file. Those of Flux and Argo CD hold nothing but objects."""
+        if folder in FOLDERS:
+            return name.endswith(".yaml")
+        return any(name in (document.get("resources") or ()) for document in self.documents(f"{folder}/{_LIST}"))
+
+
+def _objects_in(path: str, there: _There) -> Iterator[Manifest]:
     folder, _, name = path.rpartition("/")
-    if name == "kustomization.yaml":
-        for document in _documents(path, files[path]):
-            yield from _generated(document, folder, files)
-    elif name not in _SKIPPED and _lists(folder, name, files):
-        yield from _documents(path, files[path])
-
-
-def _lists(folder: str, name: str, files: Mapping[str, bytes]) -> bool:
-    """Whether a folder's kustomization takes the file for an object. Those of Flux and Argo CD hold nothing else."""
-    if folder in FOLDERS:
-        return name.endswith(".yaml")
-    path = f"{folder}/kustomization.yaml"
-    documents = _documents(path, files[path]) if path in files else ()
-    return any(name in (document.get("resources") or ()) for document in documents)
+    if name == _LIST:
+        for document in there.documents(path):
+            yield from _generated(document, folder, there.files)
+    elif name not in _SKIPPED and there.is_listed(folder, name):
+        yield from there.documents(path)
 
 
 def _generated(kustomization: Manifest, folder: str, files: Mapping[str, bytes]) -> Iterator[Manifest]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gitune.diff import amounts, estimate
 from gitune.diff.meaning import unknown
-from gitune.diff.model import Fact
+from gitune.diff.told import Fact
 from gitune.diff.wording import counted, shown
+from gitune.plan import amounts, estimate
 from gitune.plan.model import Plan
 from gitune.spec.runtime import EnvFrom
 

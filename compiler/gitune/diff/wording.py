@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from gitune.diagnostics.redact import redact
@@ -29,3 +30,9 @@ def line(text: str) -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """`1 object`, `2 objects`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or f'{noun}s'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = [*names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -36,6 +36,16 @@ class Snapshot(NamedTuple):
         prefix = f"{folder}/" if folder else ""
         return sorted(path for path in self.objects if path.startswith(prefix))
 
+    def changed(self) -> frozenset[str]:
+        """Those of the files that are others in the work tree, or not there; what is new in it is not among them.
+
+        Raises:
+            GitError: git cannot compare.
+        """
+        options = ("--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules")
+        listing = self.git.ask("diff", *options, self.commit, "--", ":/")
+        return frozenset(path.decode("utf-8", "surrogateescape") for path in listing.split(b"\0") if path)
+
 
 def snapshot(git: Git, commit: str) -> Snapshot:
     """Lists a commit's files.

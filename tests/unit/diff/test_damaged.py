@@ -11,9 +11,10 @@ from gitune.diff.compare import compared
 from gitune.diff.guard import guard
 from gitune.diff.json_report import as_json
 from gitune.diff.markdown import as_markdown
-from gitune.diff.model import Pair, Report, Side
+from gitune.diff.model import Pair, Side
 from gitune.diff.objects import UnreadableTreeError, objects_of
 from gitune.diff.text import as_text
+from gitune.diff.told import Report
 from support.mutations import mutated
 from support.runs import rendered
 from support.sides import side

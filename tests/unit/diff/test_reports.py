@@ -12,8 +12,9 @@ from gitune.diagnostics.model import Diagnostic, Severity, Span
 from gitune.diff.compare import compared, is_same, pairs_of
 from gitune.diff.json_report import as_json
 from gitune.diff.markdown import LONGEST, MARKER, as_markdown
-from gitune.diff.model import Change, FactChange, Pair, Report, SpecDiff
+from gitune.diff.model import Change, Pair
 from gitune.diff.text import as_text
+from gitune.diff.told import FactChange, Report, SpecDiff
 from support.runs import plan, runtime
 from support.sides import edited, side
 from support.variants import plans
@@ -55,7 +56,7 @@ def test_a_runtime_whose_kustomization_goes_is_orphaned_even_with_prune() -> Non
 
 def test_a_run_that_is_still_there_is_not_counted_as_started() -> None:
     spec = compared(Pair(side(batch_size=8), side(), "1a2b3c4"), {})
-    assert (spec.effect, spec.devices, spec.starts) == ("returns", 0, False)
+    assert (spec.effect, spec.devices, spec.started, spec.returned) == ("returns", 0, 0, 1)
     assert spec.count("again") == 3
     pruned = compared(Pair(side(batch_size=8), side(plan(runtime=runtime(retain="prune"))), "1a2b3c4"), {})
     assert (pruned.effect, pruned.devices) == ("new run", 2)
@@ -100,7 +101,11 @@ def many(count: int, text: str = "x") -> Report:
     one = compared(Pair(side(), side(batch_size=8)), {})
     specs = [
         one._replace(
-            title=f"team-a/fine-tune-{n}", spec=f"{n}.yaml", meaning=facts, config=(Change("a", text, n),) * 40
+            title=f"team-a/fine-tune-{n}",
+            spec=f"{n}.yaml",
+            meaning=facts,
+            config=(Change("a", text, n),) * 40,
+            shape=str(n),
         )
         for n in range(count)
     ]
@@ -154,7 +159,7 @@ def test_a_user_s_text_does_not_break_out_of_markdown() -> None:
 def test_json_has_a_version_and_everything() -> None:
     after = edited(side(), "PersistentVolumeClaim", "spec.resources.requests.storage", "200Gi")
     data = json.loads(as_json(report(Pair(side(), after), Pair(None, side(plan(name="new")))), []))
-    assert data["formatVersion"] == "1.0"
+    assert data["formatVersion"] == "1.1"
     assert (data["unchanged"], data["runs"], data["against"]) == (2, 1, "main")
     edit, new = data["specs"]
     assert edit["effect"] == "edits"
