@@ -7,7 +7,7 @@ from gitune.format.scalars import WIDTH, block_lines, inline, is_block, wrapped
 from gitune.format.tree import Alias, Collection, Entry, Lines, Scalar, Source, Value
 from gitune.spec.shape import Shape
 
-_OPENING = ("apiVersion", "kind", "metadata")
+_OPENING = ("apiVersion", "kind", "extends", "metadata")
 """They stand together, without blank lines."""
 
 
