@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gitune.diagnostics.model import Diagnostic
@@ -11,21 +11,22 @@ from gitune.diagnostics.redact import find_tokens
 from gitune.diagnostics.selection import UNUSED
 from gitune.lock.name import is_lock_name
 from gitune.rules.leaks import leaks
-from gitune.workspace.model import Inputs, SpecInput
-
-Found = Sequence[tuple[SpecInput, Sequence[Diagnostic]]]
-"""Each run with what was found in it."""
+from gitune.workspace.attribution import Found, attributed
+from gitune.workspace.model import Inputs
 
 
 def without_disputed(runs: Found, inputs: Inputs) -> Iterator[Diagnostic]:
     """What was found, but for unused comments that another run of the spec uses, or may use where not all are here."""
     unused = Counter(d for _, found in runs for d in found if d.code == UNUSED)
     counts = Counter({id(spec): spec.document.file for spec, _ in runs}.values())
-    for _, found in runs:
-        for diagnostic in found:
-            file = diagnostic.span.file if diagnostic.span else ""
-            if diagnostic not in unused or (unused[diagnostic] == counts[file] and not inputs.narrowed):
-                yield diagnostic
+
+    def is_kept(diagnostic: Diagnostic) -> bool:
+        file = diagnostic.span.file if diagnostic.span else ""
+        return diagnostic not in unused or (unused[diagnostic] == counts[file] and not inputs.narrowed)
+
+    kept = [(spec, [diagnostic for diagnostic in found if is_kept(diagnostic)]) for spec, found in runs]
+    for _, found in attributed(kept):
+        yield from found
 
 
 def shared_leaks(inputs: Inputs, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
