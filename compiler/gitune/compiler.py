@@ -37,6 +37,17 @@ class Policing(NamedTuple):
     scope: Scope
 
 
+class Around(NamedTuple):
+    """What a run is part of."""
+
+    family: str | None = None
+    """Name of its matrix, whose runs share a volume of that name."""
+    policing: Policing | None = None
+
+
+ALONE = Around()
+
+
 class Compilation(NamedTuple):
     """What came of one spec: everything up to the first stage that found an error."""
 
@@ -56,9 +67,7 @@ def compile_spec(
     project: Project,
     catalog: Catalog,
     lock: Lock | None = None,
-    *,
-    family: str | None = None,
-    policing: Policing | None = None,
+    around: Around = ALONE,
 ) -> Compilation:
     """Compiles one spec, with what its lock pins.
 
@@ -69,8 +78,7 @@ def compile_spec(
         project: what holds for every spec of the repository.
         catalog: models, accelerators, images.
         lock: what is pinned.
-        family: name of the matrix that the run belongs to; its runs share a volume of that name.
-        policing: what it has to comply with.
+        around: what the run belongs to, and has to comply with.
     """
     findings: list[Finding] = []
     refused: set[Diagnostic] = set()
@@ -85,8 +93,8 @@ def compile_spec(
     if parsed.spec is None:
         return done()
 
-    findings += run_rules(parsed.spec, document, catalog, family)
-    planned = make_plan(parsed.spec, catalog, project, lock, family)
+    findings += run_rules(parsed.spec, document, catalog, around.family)
+    planned = make_plan(parsed.spec, catalog, project, lock, around.family)
     findings += planned.findings
     if planned.plan is None:
         return done(parsed.spec)
@@ -98,8 +106,8 @@ def compile_spec(
 
     plan, configured = _configured(planned.plan, catalog)
     findings += configured.findings
-    if policing is not None:
-        refused |= set(_policed(policing, document, parsed.spec, plan, catalog))
+    if around.policing is not None:
+        refused |= set(_policed(around.policing, document, parsed.spec, plan, catalog))
     if configured.config is None or _stops(findings) or has_errors(tuple(refused)):
         return done(parsed.spec, plan)
 

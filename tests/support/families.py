@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from gitune.catalog.model import Catalog
-from gitune.compiler import Compilation, VolumeCompilation, compile_spec, compile_volume
+from gitune.compiler import Around, Compilation, VolumeCompilation, compile_spec, compile_volume
 from gitune.diagnostics.model import Diagnostic
 from gitune.layers.compose import Voices
 from gitune.layers.matrix import expand
@@ -51,7 +51,7 @@ def compiled(spec: Document, project: Project, models: Catalog, lock: Lock | Non
     runs = [compile_spec(spec, project, models, lock)] if not expansion.variants else []
     for variant in expansion.variants:
         run = Voices(spec, above=variant.layers).run()
-        runs.append(compile_spec(run, project, models, lock, family=variant.family))
+        runs.append(compile_spec(run, project, models, lock, Around(variant.family)))
     volume = None
     if expansion.variants and all(run.ok for run in runs):
         volume = compile_volume([run.plan for run in runs if run.plan is not None], project)

@@ -8,7 +8,7 @@ from typing import Any
 from gitune.catalog.load import CatalogError
 from gitune.cli.earlier_projects import EarlierTree
 from gitune.cli.places import relative
-from gitune.compiler import Compilation, compile_spec
+from gitune.compiler import Around, Compilation, compile_spec
 from gitune.git.snapshot import Snapshot
 from gitune.lock.model import Lock, Versions
 from gitune.lock.name import lock_name
@@ -68,7 +68,7 @@ class EarlierSpecs:
             where = run.workspace
             try:
                 for lock in _fitting(run):
-                    made = compile_spec(run.document, where.project, where.catalog, lock, family=_family(run))
+                    made = compile_spec(run.document, where.project, where.catalog, lock, Around(_family(run)))
                     if made.plan is not None:
                         yield run, made
                         break

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gitune.catalog.load import CatalogError
 from gitune.cli.inputs import read_inputs
-from gitune.compiler import compile_spec
+from gitune.compiler import Around, compile_spec
 from gitune.diagnostics.codes import severity_of
 from gitune.diagnostics.model import Diagnostic, Severity, Span
 from gitune.lock.model import Lock
@@ -102,7 +102,7 @@ class _Found:
 def _planned(spec: SpecInput, project: Project) -> tuple[Plan | None, list[Diagnostic]]:
     family = spec.variant.family if spec.variant else None
     try:
-        compilation = compile_spec(spec.document, project, spec.workspace.catalog, family=family)
+        compilation = compile_spec(spec.document, project, spec.workspace.catalog, around=Around(family))
     except CatalogError as error:
         return None, [broken_catalog(error)]
     return compilation.plan, [one for one in compilation.diagnostics if one.severity is Severity.ERROR]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gitune.compiler import Compilation, compile_spec
+from gitune.compiler import Around, Compilation, compile_spec
 from gitune.project.model import Project
 from support.locks import compiled
 from support.specs import catalog, document
@@ -145,7 +145,7 @@ def test_refused_where_it_is_said(case: str) -> None:
 def test_a_matrix_makes_a_claim_too() -> None:
     project = Project.model_validate({"cluster": {"storageClasses": [{"name": "a", "accessModes": ["ReadWriteOnce"]}]}})
     spec = document(storage={"className": "b"})
-    result = compile_spec(spec, project, catalog(), family="test")
+    result = compile_spec(spec, project, catalog(), around=Around("test"))
     assert "GT564" in {diagnostic.code for diagnostic in result.diagnostics}
 
 
