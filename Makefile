@@ -11,7 +11,7 @@ DEV        := $(VENV)/.dev
 FUZZ       := $(VENV)/.fuzz
 SECONDS    ?= 300
 
-.PHONY: demo test unit mutants fuzz e2e lint types layers generate images bench wheel clean help
+.PHONY: demo test unit mutants fuzz e2e lint types layers generate images bench bench-fleet wheel clean help
 
 help:  ## What can be made
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -51,10 +51,11 @@ fuzz: $(FUZZ)  ## Coverage-guided fuzzing of the whole compiler, SECONDS long; f
 e2e: $(DEV)  ## Trainings for real, on this machine's CPU
 	$(RUNNER) -m e2e tests
 
-lint: $(DEV)  ## ruff, hadolint
+lint: $(DEV)  ## ruff, hadolint; of what CI of others runs: zizmor, check-jsonschema, pre-commit, actionlint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/hadolint images/initializer/Dockerfile images/trainer/Dockerfile
+	$(BIN)/python -m tools.lint_ci
 
 types: $(DEV)  ## mypy, strict
 	$(BIN)/mypy compiler/gitune images/initializer/gitune_initializer images/trainer/gitune_trainer
@@ -69,12 +70,16 @@ generate: $(DEV)  ## Write every generated file anew
 	$(BIN)/python tools/dump_torchtune.py
 	$(BIN)/python tools/dump_upstream.py
 	$(BIN)/python -m tools.generate_docs
+	$(BIN)/python -m tools.generate_ci
 
 images: $(DEV)  ## Build both images with buildah and run their entry points
 	$(BIN)/python -m tools.images.build
 
 bench: $(DEV)  ## Measure DESIGN's budgets (needs hyperfine)
 	benchmarks/run
+
+bench-fleet: $(DEV)  ## Measure repositories of 10 to 5,000 specs; writes docs/fleet.md's table and plot (a quarter of an hour)
+	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo /tmp) $(BIN)/python benchmarks/fleet.py
 
 wheel: $(DEV)  ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build

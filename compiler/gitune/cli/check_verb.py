@@ -6,23 +6,39 @@ import sys
 
 import click
 
-from gitune.cli.compiling import compile_inputs
-from gitune.cli.inputs import read_inputs
+from gitune.cli.exits import USAGE
+from gitune.cli.fleet_options import changes_since, fleet_options
+from gitune.cli.inputs import find_inputs
 from gitune.cli.reporting import Reporting, reporting_options
 from gitune.cli.where import locked_option, where_options
+from gitune.diagnostics.model import Diagnostic
+from gitune.fleet.fleet import How, fleet_of
+from gitune.fleet.model import Task
 from gitune.workspace.model import Where
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path())
+@fleet_options
 @locked_option
 @where_options
 @reporting_options
-def command(paths: tuple[str, ...], *, locked: bool, where: Where, reporting: Reporting) -> int:
+def command(
+    paths: tuple[str, ...], *, since: str | None, locked: bool, where: Where, how: How, reporting: Reporting
+) -> int:
     """Report every diagnostic of specs, and write nothing.
 
     PATHS are spec files, folders to search, or - for standard input. Default: as for compile.
+
+    \b
+    gitune check                               every spec
+    gitune check --changed-since origin/main   those that a branch touches
     """
-    inputs = read_inputs(paths, where._replace(locked=locked))
-    _, diagnostics = compile_inputs(inputs)
-    return reporting.print(diagnostics, inputs.texts, sys.stdout)
+    where = where._replace(locked=locked)
+    changes = changes_since(since, paths)
+    if isinstance(changes, Diagnostic):
+        reporting.print([changes], {}, sys.stdout)
+        return USAGE
+    inputs = find_inputs(paths, where)
+    fleet = fleet_of(inputs, where, Task("diagnostics"), how._replace(since=changes))
+    return reporting.print(fleet.diagnostics, inputs.texts, sys.stdout)

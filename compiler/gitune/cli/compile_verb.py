@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container
-from pathlib import Path
 
 import click
 
-from gitune.cli.compiling import Compiled, by_workspace, compile_inputs
-from gitune.cli.exits import FINE
-from gitune.cli.inputs import read_inputs
+from gitune.cli.exits import FINE, USAGE
+from gitune.cli.fleet_options import changes_since, fleet_options
+from gitune.cli.inputs import find_inputs
 from gitune.cli.reporting import Reporting, reporting_options
+from gitune.cli.trees import drift, write
 from gitune.cli.where import locked_option, where_options
-from gitune.diagnostics.codes import severity_of
-from gitune.diagnostics.model import Diagnostic, Span
-from gitune.emit.delivery import delivery_of
-from gitune.emit.drift import Drift
-from gitune.emit.tree import ForeignFilesError, Tree
+from gitune.diagnostics.model import Diagnostic
+from gitune.fleet.fleet import How, fleet_of
+from gitune.fleet.model import Task
 from gitune.project.model import GitOps
-from gitune.workspace.model import Where, Workspace
-from gitune.workspace.problems import shown
-
-_DRIFT = {
-    "changed": ("GT501", "differs from what the spec compiles to"),
-    "missing": ("GT502", "is missing"),
-    "unexpected": ("GT503", "is not part of what the spec compiles to"),
-}
+from gitune.workspace.model import Inputs, Where
 
 
 @click.command("compile")
@@ -40,6 +30,7 @@ _DRIFT = {
     type=click.Choice(["flux", "argocd"]),
     help="What brings the objects to the cluster. Default: as gitune.yaml says.",
 )
+@fleet_options
 @locked_option
 @where_options
 @reporting_options
@@ -47,10 +38,12 @@ def command(
     paths: tuple[str, ...],
     *,
     check: bool,
+    since: str | None,
     gitops: GitOps | None,
     locked: bool,
     output: str | None,
     where: Where,
+    how: How,
     reporting: Reporting,
 ) -> int:
     """Render specs into manifests and resolved configs.
@@ -63,90 +56,39 @@ def command(
     gitune compile --check             fail when what is committed is not what the specs say
     gitune compile -o - | kubectl apply --server-side -f -
     """
-    inputs = read_inputs(paths, where._replace(locked=locked, gitops=gitops))
-    compiled, diagnostics = compile_inputs(inputs)
-    if failed := reporting.print(diagnostics, inputs.texts, sys.stderr):
+    task = _task(output, check=check)
+    if since is not None and task.product != "drift":
+        raise click.UsageError("--changed-since goes with --check: a tree is written whole")
+    where = where._replace(locked=locked, gitops=gitops)
+    changes = changes_since(since, paths)
+    if isinstance(changes, Diagnostic):
+        reporting.print([changes], {}, sys.stderr)
+        return USAGE
+    inputs = find_inputs(paths, where)
+    if output is not None:
+        _in_one_environment(inputs)
+    fleet = fleet_of(inputs, where, task, how._replace(since=changes))
+    if failed := reporting.print(fleet.diagnostics, inputs.texts, sys.stderr):
         return failed
     if output == "-":
-        from gitune.emit.stream import stream_of
-
-        click.echo(stream_of([c.compilation.rendered for c in compiled if c.compilation.rendered]), nl=False)
+        parts = sorted((part for _, part in fleet.parts()), key=lambda part: not part.is_shared)
+        click.echo("".join(part.stream for part in parts), nl=False)
         return FINE
-    found = (drift_of if check else _write)(compiled, output, inputs.whole)
+    found = drift(fleet, task, inputs.whole, changes) if check else write(fleet, task, inputs.whole)
     return reporting.print(found, inputs.texts, sys.stderr) if found else FINE
 
 
-def drift_of(compiled: list[Compiled], output: str | None = None, whole: Container[Path] = ()) -> list[Diagnostic]:
-    """How the rendered trees differ from what the specs compile to."""
-    found = []
-    for workspace, items in by_workspace(compiled).values():
-        tree = _tree(workspace, output, whole)
-        found += _drift_diagnostics(tree.root, tree.drift(_files(items)))
-    return found
+def _task(output: str | None, *, check: bool) -> Task:
+    if output == "-":
+        return Task("stream")
+    return Task("drift" if check else "files", output)
 
 
-def _write(compiled: list[Compiled], output: str | None, whole: Container[Path]) -> list[Diagnostic]:
-    found = []
-    for workspace, items in by_workspace(compiled).values():
-        tree = _tree(workspace, output, whole)
-        try:
-            change = tree.write(_files(items))
-        except ForeignFilesError as error:
-            found += [_foreign(shown(tree.root / path)) for path in error.paths]
-        except OSError as error:
-            found.append(_unwritable(shown(Path(error.filename or tree.root)), error.strerror))
-        else:
-            _say(items, tree.root, change)
-    return found
-
-
-def _tree(workspace: Workspace, output: str | None, whole: Container[Path]) -> Tree:
-    root = Path(output) if output else workspace.output
-    return Tree(root, workspace.root in whole, delivery_of(workspace.project))
-
-
-def _files(compiled: list[Compiled]) -> dict[str, bytes]:
-    return {path: data for item in compiled for path, data in item.files().items()}
-
-
-def _unwritable(file: str, reason: str | None) -> Diagnostic:
-    message = f"cannot write {file}: {reason or 'the system refused'}"
-    return Diagnostic("GT506", severity_of("GT506"), message, _file_span(file))
-
-
-def _drift_diagnostics(root: Path, drift: Drift) -> list[Diagnostic]:
-    found = []
-    for kind, (code, text) in _DRIFT.items():
-        for path in getattr(drift, kind):
-            file = shown(root / path)
-            hint = "run `gitune compile` and commit the result"
-            found.append(Diagnostic(code, severity_of(code), f"{file} {text}", _file_span(file), hint=hint))
-    return found
-
-
-def _foreign(file: str) -> Diagnostic:
-    return Diagnostic(
-        "GT505",
-        severity_of("GT505"),
-        f"{file} stands where gitune has to write, and gitune did not write it",
-        _file_span(file),
-        hint="move it out of the rendered tree, or delete it",
-    )
-
-
-def _file_span(file: str) -> Span:
-    return Span(file, 1, 1, 1, 1)
-
-
-def _say(compiled: list[Compiled], root: Path, change: Drift) -> None:
-    for item in compiled:
-        rendered = item.compilation.rendered
-        if rendered is not None:
-            click.echo(f"{item.input.origin}: run {rendered.run_name} in namespace {rendered.namespace}", err=True)
-    counts = (
-        (len(change.missing), "new"),
-        (len(change.changed), "changed"),
-        (len(change.unexpected), "removed"),
-    )
-    said = ", ".join(f"{count} {word}" for count, word in counts if count) or "unchanged"
-    click.echo(f"{shown(root)}: {said}", err=True)
+def _in_one_environment(inputs: Inputs) -> None:
+    """What several environments render would lie in one place, one over the other."""
+    for file in inputs.files:
+        names = [each.environment for each in file.workspaces if each.environment]
+        if len(names) > 1:
+            raise click.UsageError(
+                f"--output is one place, for one environment: name it with --env ({', '.join(names)})"
+            )

@@ -7,7 +7,7 @@ import click
 from gitune.cli.exits import FINE
 from gitune.data import data_folder
 
-_NAMES = ("diagnostics", "finetune", "lock", "project")
+_NAMES = ("base", "diagnostics", "finetune", "lock", "policy", "policy-cases", "project")
 
 
 @click.command("schema")

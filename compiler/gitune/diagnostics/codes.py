@@ -239,6 +239,7 @@ CODES = _table(
     ("GT456", "lock-remade", N, "The lock could not be read and is made anew."),
     ("GT457", "lock-not-written", E, "The lock cannot be written."),
     ("GT459", "no-hash", E, "Nothing says what a file's bytes are."),
+    ("GT460", "lock-leftover", W, "The lock has something that no run of the spec names any more."),
     # a local run
     ("GT601", "not-rendered", E, "The folder or file of a rendered run is not there."),
     ("GT602", "not-as-rendered", E, "A rendered file cannot be read, or is not what gitune renders."),
@@ -272,6 +273,8 @@ CODES = _table(
     ("GT521", "no-repository", E, "The specs do not stand in a Git repository, or git cannot be run."),
     ("GT522", "no-such-commit", E, "The repository has no such branch, tag or commit."),
     ("GT523", "unreadable-tree", W, "A rendered file of the earlier revision cannot be read."),
+    ("GT524", "environment-removed", E, "An environment would leave gitune.yaml while runs in it are not archived."),
+    ("GT525", "refused-in-one-tree", W, "On one of the clusters that a tree may be for, a change would be refused."),
     # what GitOps needs of the project file
     # what a spec is put together of
     ("GT540", "bad-base", E, "`extends` names no spec of the repository."),
@@ -279,10 +282,16 @@ CODES = _table(
     ("GT542", "bad-matrix", E, "The matrix does not map paths of the spec to values."),
     ("GT543", "matrix-too-large", E, "The matrix is a grid of too many runs."),
     ("GT544", "matrix-names", E, "The runs of a matrix cannot be named."),
-    ("GT545", "bad-environment", E, "An environment of gitune.yaml is not written as it should be."),
+    ("GT545", "bad-environment", E, "An environment or the defaults of gitune.yaml are not written as they should be."),
     ("GT546", "output-clash", E, "Two trees would be rendered into each other."),
     ("GT547", "unknown-environment", E, "The project has no environment of that name."),
-    ("GT548", "no-policy", E, "gitune.yaml names policy files that are not there."),
+    ("GT548", "no-such-files", E, "gitune.yaml names policies that are not there."),
+    ("GT549", "contradictory-facts", E, "The cluster's facts contradict each other or the catalog."),
+    ("GT550", "matrix-on-one-node", W, "Several runs of a matrix share a volume that one node at a time can mount."),
+    ("GT551", "matrix-volume-small", E, "The volume of a matrix cannot hold what its runs leave on it."),
+    ("GT552", "matrix-volume-shapes", E, "The runs of a matrix would give their one volume different shapes."),
+    ("GT553", "matrix-one-output", E, "The runs of a matrix would write into one folder."),
+    ("GT554", "fits-nothing", W, "A pattern of gitune.yaml fits no spec."),
     ("GT530", "source-of-other-kind", E, "The URL or the reference does not fit the kind of the Flux source."),
     ("GT531", "several-references", E, "A Flux source follows one branch, tag or range of versions."),
     ("GT532", "nowhere-to-notify", E, "A provider of notifications has neither an address nor a Secret."),
@@ -290,6 +299,15 @@ CODES = _table(
     ("GT534", "argocd-without-repository", E, "Argo CD is not told which repository holds the rendered tree."),
     ("GT535", "two-clusters", E, "Two fields name the cluster that trains."),
     ("GT536", "source-of-bootstrap", E, "The Flux source would take the place of the one that `flux bootstrap` makes."),
+    # what the cluster has not got
+    ("GT560", "no-such-pool", E, "The cluster has no such accelerator."),
+    ("GT561", "small-nodes", E, "No node of the cluster has so many devices."),
+    ("GT562", "few-nodes", E, "The cluster has not so many nodes."),
+    ("GT563", "unmet-selector", E, "No node of the cluster has these labels."),
+    ("GT564", "no-such-class", E, "The cluster has no such storage class."),
+    ("GT565", "not-mountable", E, "The storage class has no volumes that can be mounted this way."),
+    ("GT566", "no-such-queue", E, "The cluster has no such queue."),
+    ("GT567", "other-slices", E, "The cluster's devices are not cut this way."),
     # what a platform's policy says
     ("GT570", "beyond-bound", E, "The value is more or less than a policy allows."),
     ("GT571", "not-allowed-by-policy", E, "The value is not one that a policy allows, or one that it denies."),
@@ -311,6 +329,12 @@ CODES = _table(
     ("GT587", "not-said-to-cluster", N, "A rule cannot be said as an admission policy."),
     ("GT588", "admission-drift", E, "An admission policy is not what the policy renders to."),
     ("GT589", "case-of-nothing", E, "A case names a rule, a fact or a file that does not exist."),
+    # what specs of a repository take from each other
+    ("GT590", "name-taken-in-cluster", E, "Two projects would put one name into one cluster."),
+    ("GT591", "claim-of-many-shapes", E, "Two specs would make one claim with different sizes, classes or modes."),
+    ("GT592", "claim-for-fewer", E, "A spec shares a claim that cannot be mounted as often as it needs."),
+    ("GT593", "tree-of-two-projects", E, "Two projects would render into one tree, or one into the other's."),
+    ("GT594", "cluster-of-two-environments", E, "Two environments would put the same runs into one cluster."),
 )
 """Every code, by its id."""
 

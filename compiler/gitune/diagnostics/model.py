@@ -52,9 +52,9 @@ class Diagnostic(NamedTuple):
     hint: str | None = None
 
     def sort_key(self) -> tuple[object, ...]:
-        """File, line, column, code, message: the order in which every reporter prints."""
+        """File, line, column, code, message, and then the rest: the order in which every reporter prints."""
         place = (self.span.file, self.span.line, self.span.column) if self.span else ("", 0, 0)
-        return (*place, self.code, self.message)
+        return (*place, self.code, self.message, self.related, self.hint or "")
 
 
 class RelatedPath(NamedTuple):

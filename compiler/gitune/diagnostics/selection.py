@@ -1,4 +1,4 @@
-"""Which diagnostics a user wants to see: `--select`, `--ignore`, and comments in the file. Errors always show.
+"""Which diagnostics a user wants to see: `--select`, `--ignore`, and comments in its files. Errors always show.
 
 `# gitune: ignore[GT236]` holds for its own line and, where it stands alone, for the next line that is no comment;
 `# gitune: ignore-file[GT236]`, above everything else, for the whole file.
@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gitune.diagnostics.codes import CODES, severity_of
@@ -15,7 +15,7 @@ from gitune.diagnostics.model import Diagnostic, Severity, Span
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*gitune:[ \t]*(?P<verb>ignore|ignore-file)\[(?P<codes>[^\]]*)\]")
 _CODE = re.compile(r"[^\s,]+")
-_UNUSED, _REFUSED = "GT298", "GT299"
+UNUSED, _REFUSED = "GT298", "GT299"
 
 
 class Selection(NamedTuple):
@@ -44,7 +44,10 @@ class Ignore(NamedTuple):
         """Whether the comment is about the diagnostic."""
         if diagnostic.code != self.code or diagnostic.severity is Severity.ERROR:
             return False
-        return self.lines is None or (diagnostic.span is not None and diagnostic.span.line in self.lines)
+        span = diagnostic.span
+        if span is None or span.file != self.span.file:
+            return False
+        return self.lines is None or span.line in self.lines
 
 
 def matches_any(code: str) -> bool:
@@ -52,13 +55,20 @@ def matches_any(code: str) -> bool:
     return any(known.startswith(code) for known in CODES)
 
 
-def apply_comments(diagnostics: Sequence[Diagnostic], text: str, file: str) -> tuple[Diagnostic, ...]:
-    """The diagnostics of one file without those that its comments ignore, and with what is wrong with the comments."""
-    if "gitune:" not in text:
+def apply_comments(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], own: str) -> tuple[Diagnostic, ...]:
+    """The diagnostics of a spec without those that comments ignore, and with what is wrong with the comments.
+
+    Args:
+        diagnostics: what was found.
+        texts: each file that speaks in the spec; a comment holds in its own file.
+        own: the spec's file. What others share may be ignored there for another spec, so nothing is unused in them.
+    """
+    ignores = tuple(ignore for file, text in texts.items() if "gitune:" in text for ignore in _ignores(text, file))
+    if not ignores:
         return tuple(diagnostics)
-    ignores = tuple(_ignores(text, file))
     kept = [d for d in diagnostics if not any(ignore.covers(d) for ignore in ignores)]
-    return tuple(sorted({*kept, *_complaints(ignores, diagnostics)}, key=Diagnostic.sort_key))
+    complaints = (d for d in _complaints(ignores, diagnostics) if d.code != UNUSED or (d.span and d.span.file == own))
+    return tuple(sorted({*kept, *complaints}, key=Diagnostic.sort_key))
 
 
 def _complaints(ignores: Iterable[Ignore], diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
@@ -68,12 +78,12 @@ def _complaints(ignores: Iterable[Ignore], diagnostics: Sequence[Diagnostic]) ->
         if code is None:
             hint = "write whole codes, such as `GT236`, with commas between them"
             yield _diagnostic(_REFUSED, "no diagnostic has this code", ignore.span, hint)
-        elif code.severity is Severity.ERROR or ignore.code in (_UNUSED, _REFUSED):
+        elif code.severity is Severity.ERROR or ignore.code in (UNUSED, _REFUSED):
             what = "an error" if code.severity is Severity.ERROR else "about comments such as this"
             message = f"`{ignore.code}` is {what} and cannot be ignored"
             yield _diagnostic(_REFUSED, message, ignore.span, "mend what it says; only warnings and notes are ignored")
         elif complete and not any(ignore.covers(d) for d in diagnostics):
-            yield _diagnostic(_UNUSED, f"there is no `{ignore.code}` here to ignore", ignore.span, "remove the comment")
+            yield _diagnostic(UNUSED, f"there is no `{ignore.code}` here to ignore", ignore.span, "remove the comment")
 
 
 def _ignores(text: str, file: str) -> Iterator[Ignore]:

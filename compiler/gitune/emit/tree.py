@@ -40,7 +40,7 @@ class Judged(NamedTuple):
     drift: Drift = Drift((), (), ())
     """How they differ; `unexpected` is what stands in their folders or is listed by their manifests beside them."""
     stale: Collection[str] = ()
-    """Manifests of runs that there should be no more. None of them is looked for where this is said."""
+    """Manifests of runs that there should be no more, in a tree that is not whole."""
 
 
 NOTHING = Judged()
@@ -68,7 +68,7 @@ class Tree(NamedTuple):
     def drift(self, runs: Files, judged: Judged = NOTHING) -> Drift:
         """How the tree differs from what was compiled."""
         expected = self.expected(runs, judged)
-        owned = self._standing(runs) | self._owned(runs, judged) | set(judged.drift.unexpected)
+        owned = self._standing(runs, judged) | set(judged.drift.unexpected)
         found = compare(expected, self._read(set(expected) | owned), owned.difference(judged.paths))
         return Drift(
             tuple(sorted({*found.changed, *judged.drift.changed})),
@@ -126,10 +126,10 @@ class Tree(NamedTuple):
         there = self._read(p for p in delivery_paths() if p != self.delivery.root)
         return {path for path, data in there.items() if data.startswith(GENERATED)}
 
-    def _standing(self, runs: Files) -> set[str]:
+    def _standing(self, runs: Files, judged: Judged) -> set[str]:
         """Owned files, and whatever else stands in a run's own folders."""
         folders = {p.rpartition("/")[0] for p in runs if p.count("/") > 1}
-        return {path for folder in folders for path in self._files_in(folder)} | self._owned(runs)
+        return {path for folder in folders for path in self._files_in(folder)} | self._owned(runs, judged)
 
     def _files_in(self, folder: str) -> list[str]:
         try:

@@ -16,7 +16,7 @@ def at(code: str, line: int) -> Diagnostic:
 
 
 def codes(*found: Diagnostic, text: str) -> list[tuple[str, int]]:
-    return [(d.code, d.span.line) for d in apply_comments(found, text, "f.yaml") if d.span]
+    return [(d.code, d.span.line) for d in apply_comments(found, {"f.yaml": text}, "f.yaml") if d.span]
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,20 @@ def test_text_that_is_no_comment_ignores_nothing() -> None:
 @pytest.mark.parametrize(("code", "known"), [("GT2", True), ("GT236", True), ("GT9999", False), ("X", False)])
 def test_what_can_be_selected(code: str, known: bool) -> None:
     assert matches_any(code) is known
+
+
+def test_a_comment_holds_in_its_own_file() -> None:
+    texts = {"f.yaml": "a: 1  # gitune: ignore[GT236]\n", "base.yaml": "a: 1\nb: 2  # gitune: ignore[GT287]\n"}
+    elsewhere = Span("base.yaml", 1, 1, 1, 2)
+    found = (
+        at(WARNING, 1),
+        at(WARNING, 1)._replace(span=elsewhere),
+        at(NOTE, 2)._replace(span=elsewhere._replace(line=2, end_line=2)),
+    )
+    assert [d.span for d in apply_comments(found, texts, "f.yaml")] == [elsewhere]
+
+
+def test_only_the_spec_s_own_comments_can_be_unused() -> None:
+    texts = {"f.yaml": "a: 1\n", "base.yaml": "b: 2  # gitune: ignore[GT236]\nc: 3  # gitune: ignore[GT999]\n"}
+    assert [d.code for d in apply_comments((), texts, "f.yaml")] == ["GT299"]
+    assert {d.code for d in apply_comments((), texts, "base.yaml")} == {"GT298", "GT299"}
