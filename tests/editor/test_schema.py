@@ -11,7 +11,7 @@ from editor.specs import CURSOR, at_cursor, modeline, spec
 
 METHODS = ["dora", "full", "lora", "qdora", "qlora"]
 ADAPTER = ["alpha", "applyToMlp", "applyToOutput", "dropout", "rank", "targetModules"]
-OPTIONAL = ["overrides", "runtime", "storage"]
+OPTIONAL = ["extends", "matrix", "overrides", "runtime", "storage"]
 
 
 def offered(editor: Editor, text: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from gitune.catalog.load import load_catalog
 from gitune.catalog.model import Catalog
 from gitune.compiler import Compilation, compile_spec
-from gitune.project.model import Project
+from gitune.project.whole import whole_project
 from gitune.source import load_plain, read
 from support.crds import FOLDER, crd
 
@@ -36,7 +36,7 @@ def examples() -> dict[str, Any]:
 def compiled(data: bytes) -> Compilation | None:
     """What came of a file; None when it could not be read."""
     document = read(data, "finetune.yaml").document
-    return None if document is None else compile_spec(document, Project(), catalog())
+    return None if document is None else compile_spec(document, whole_project()(), catalog())
 
 
 def faults(compilation: Compilation | None) -> list[str]:

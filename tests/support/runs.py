@@ -23,6 +23,7 @@ from gitune.plan.model import (
     TrainingPlan,
 )
 from gitune.project.model import Project
+from gitune.project.whole import whole_project
 from gitune.spec.dataset import Columns
 from gitune.spec.method import Lora
 from gitune.spec.runtime import Runtime
@@ -148,7 +149,7 @@ def config(of: Plan, **changes: Any) -> TrainerConfig:
 
 
 def manifested(of: Plan, project: Project | None = None, **config_changes: Any) -> Manifested:
-    return render(of, config(of, **config_changes), catalog(), project or Project())
+    return render(of, config(of, **config_changes), catalog(), project or whole_project()())
 
 
 def rendered(of: Plan | None = None, project: Project | None = None, **config_changes: Any) -> Rendered:
