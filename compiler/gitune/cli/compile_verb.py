@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+import pydantic  # noqa: F401 (here, near the ground: see docs/decisions.md)
 
 from gitune.cli.exits import FINE, USAGE
 from gitune.cli.fleet_options import changes_since, fleet_options
