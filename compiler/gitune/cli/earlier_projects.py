@@ -16,7 +16,7 @@ from gitune.cli.places import joined, relative, upwards
 from gitune.diff.model import Tree
 from gitune.git.snapshot import Snapshot
 from gitune.policy.policy import Policy
-from gitune.project.environments import Environment, environments_of
+from gitune.project.environment import Environment, environments_of
 from gitune.project.model import DEFAULT_PROJECT, Project
 from gitune.source.read import read
 from gitune.workspace.model import PROJECT_FILE, Workspace

@@ -14,7 +14,7 @@ from gitune.diff.model import Side, Source, Tree
 from gitune.diff.objects import rendered_objects
 from gitune.fleet.families import Family, volumes
 from gitune.git.program import Git
-from gitune.project.environments import environments_of
+from gitune.project.environment import environments_of
 from gitune.project.model import DEFAULT_PROJECT, Project
 from gitune.project.parse import parse_project
 from gitune.source.document import Document

@@ -3,59 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gitune.canonical.places import resolved
-from gitune.diagnostics.model import Diagnostic, Finding, Path
+from gitune.diagnostics.model import Finding, Path
 from gitune.diagnostics.nearest import did_you_mean
 from gitune.layers.merge import merged
+from gitune.project.environment import ENVIRONMENTS, Environment, Read
 from gitune.project.model import Project
-from gitune.project.overlays import FOR_SPECS, OVERLAYS, Overlay, overlay_mistakes, overlays_of
+from gitune.project.overlays import FOR_SPECS, OVERLAYS, overlay_mistakes, overlays_of
 from gitune.project.parse import parse_project
 from gitune.source.document import Document
 from gitune.source.layer import Layer
 from gitune.source.origin import Origin
 from gitune.spec.words import quoted
 
-ENVIRONMENTS = "environments"
 _NOT_HERE = ("apiVersion", "environments", "kind")
 _WHOLE_SPECS = ("apiVersion", "extends", "kind")
 
 
-class Environment(NamedTuple):
-    """What holds in one environment."""
-
-    name: str | None
-    """None for a project that has none."""
-    project: Project
-    """The project file with what is different here."""
-    document: Document
-    """Where its values stand."""
-    below: tuple[Layer, ...]
-    """What specs start from."""
-    above: tuple[Overlay, ...]
-    """What wins over specs."""
-
-
-class Read(NamedTuple):
-    """Every environment, unless an error stands among the diagnostics."""
-
-    environments: tuple[Environment, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def environments_of(document: Document) -> Read:
-    """The environments of a project file; the project itself where it has none."""
-    parsed = parse_project(document)
-    if parsed.project is None:
-        return Read((), tuple(document.resolve(finding) for finding in parsed.findings))
+def several_of(document: Document, project: Project) -> Read:
+    """The environments of a project file, or the one of a file that has defaults alone."""
     mistakes = [document.resolve(finding) for finding in _of_whole_specs(document, ("defaults",))]
     if mistakes:
         return Read((), tuple(mistakes))
     below = _layers(document, Origin("default", ""), ("defaults",))
-    if not parsed.project.environments:
-        return Read((Environment(None, parsed.project, document, below, ()),), ())
-    made = [_environment(document, name, parsed.project) for name in parsed.project.environments]
+    if not project.environments:
+        return Read((Environment(None, project, document, below, ()),), ())
+    made = [_environment(document, name, project) for name in project.environments]
     diagnostics = [diagnostic for each in made for diagnostic in each.diagnostics]
     found = tuple(environment for each in made for environment in each.environments)
     diagnostics += [document.resolve(finding) for finding in _same_output(found)]

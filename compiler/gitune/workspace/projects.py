@@ -19,7 +19,7 @@ from gitune.workspace.problems import broken_catalog, shown
 
 if TYPE_CHECKING:
     from gitune.policy.policy import Policy
-    from gitune.project.environments import Environment
+    from gitune.project.environment import Environment
 
 
 class Projects:
@@ -57,7 +57,7 @@ class Projects:
         document = read_document(file, self._inputs)
         if document is None:
             return ()
-        from gitune.project.environments import environments_of  # noqa: PLC0415 (a project without a file has none)
+        from gitune.project.environment import environments_of  # noqa: PLC0415 (a project without a file has none)
 
         found = environments_of(document)
         self._inputs.diagnostics += found.diagnostics

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitune.project.environments import Read, environments_of
+from gitune.project.environment import Read, environments_of
 from gitune.source.document import Document
 from gitune.source.read import read
 
