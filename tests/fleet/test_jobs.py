@@ -91,7 +91,7 @@ def test_drift_is_the_same(repository: Path) -> None:
 
 
 def test_a_worker_that_raises_is_a_bug_with_a_log(
-    repository: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    repository: Path, forked: list[int], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     plain, token = Unit.__call__, "hf_" + "a1B2c3D4e5" * 4
 
@@ -107,12 +107,16 @@ def test_a_worker_that_raises_is_a_bug_with_a_log(
     assert "RuntimeError" in log
     assert "in raising" in log
     assert token not in log + error
-    no_child_is_left()
+    no_child_is_left(forked)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, "exit"])
 def test_a_worker_that_dies_is_a_bug_and_no_hang(
-    how: signal.Signals | str, repository: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    how: signal.Signals | str,
+    repository: Path,
+    forked: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     plain = Unit.__call__
 
@@ -125,12 +129,29 @@ def test_a_worker_that_dies_is_a_bug_and_no_hang(
     assert run(["check", ".", "--jobs", "3"]) == 3
     log = Path(capfd.readouterr().err.split()[-1]).read_text()
     assert ("ended with 7" if isinstance(how, str) else f"signal {int(how)}") in log
-    no_child_is_left()
+    no_child_is_left(forked)
 
 
-def no_child_is_left() -> None:
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Every process that is forked from here on."""
+    found: list[int] = []
+    fork = os.fork
+
+    def recorded() -> int:
+        process = fork()
+        found.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", recorded)
+    return found
+
+
+def no_child_is_left(forked: list[int]) -> None:
+    assert len(forked) > 1
+    for process in forked:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 SLOW = """

@@ -11,6 +11,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,8 +46,9 @@ def server(shared: Path) -> Iterator[Api]:
             pytest.skip(UNCHECKED + reason)
         if not _users(shared):
             _start(shared)
-        mine = shared / f"{os.getpid()}.user"
-        mine.touch()
+        handle, name = tempfile.mkstemp(prefix=f"{os.getpid()}-", suffix=".user", dir=shared)
+        os.close(handle)
+        mine = Path(name)
     api = Api(*_address(shared))
     try:
         yield api
@@ -78,7 +80,7 @@ def _locked(shared: Path) -> Iterator[None]:
 
 def _users(shared: Path) -> list[int]:
     """Processes that use the server. One that was killed uses it no longer."""
-    pids = [int(file.stem) for file in shared.glob("*.user")]
+    pids = [int(file.stem.partition("-")[0]) for file in shared.glob("*.user")]
     return [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
